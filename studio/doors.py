@@ -1,0 +1,33 @@
+"""What every answer behind the login has in common: never kept by a browser, and told apart from a fragment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
+
+
+class SignedInDoor(LoginRequiredMiddleware):
+    """Signed out, a page goes to the sign-in page; a fragment or an action answers 401, so that what was typed stays."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        """401 under `/_/`, else the sign-in page with the way back."""
+        sent_away = super().process_view(request, view_func, view_args, view_kwargs)
+        return HttpResponse(status=401) if sent_away and request.path.startswith("/_/") else sent_away
+
+
+class PrivateAnswers(MiddlewareMixin):
+    """Answers to a person who is signed in say `no-store` unless the view says otherwise: Back shows nothing after sign-out."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Add the headers to what the views answered."""
+        if "Cache-Control" not in response.headers and request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
