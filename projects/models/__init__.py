@@ -1,0 +1,37 @@
+"""Facts, constraints and guarded moves."""
+
+from projects.models.board import Board, BoardState, Shot
+from projects.models.element import Element, ElementPicture, Kind
+from projects.models.event import Event
+from projects.models.operation import Operation
+from projects.models.picture import Picture
+from projects.models.project import Project
+from projects.models.take import Clip, Reel, ReelState, Render, RenderEvent, RenderState, Take
+from projects.models.user import Theme, User
+from projects.models.workspace import Connection, Membership, Role, Workspace
+
+__all__ = [
+    "Board",
+    "BoardState",
+    "Clip",
+    "Connection",
+    "Element",
+    "ElementPicture",
+    "Event",
+    "Kind",
+    "Membership",
+    "Operation",
+    "Picture",
+    "Project",
+    "Reel",
+    "ReelState",
+    "Render",
+    "RenderEvent",
+    "RenderState",
+    "Role",
+    "Shot",
+    "Take",
+    "Theme",
+    "User",
+    "Workspace",
+]
