@@ -1,0 +1,92 @@
+"""KIE.AI's Kling models. Source: its model pages and job reference. Avatars and motion control, which start from somebody's
+video or sound and not from a board, are left out.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from projects.rules.capabilities.record import Capabilities
+
+CHECKED = date(2026, 11, 20)
+
+_single = partial(
+    Capabilities,
+    driver="kie",
+    max_shots=1,
+    max_shot_s=10,
+    allowed_totals=(5, 10),
+    billed_s=(5, 10),
+    source="KIE.AI market pages and createTask reference",
+    checked_on=CHECKED,
+)
+_v2_1 = partial(_single, prompt_max=5000, negative_prompt_max=500, cfg=True)
+
+MODELS = (
+    Capabilities(
+        driver="kie",
+        slug="kie-kling-3.0",
+        label="KIE 3.0",
+        methods=("one_piece", "shot_by_shot"),
+        max_shots=5,
+        min_shot_s=1,
+        max_shot_s=12,
+        total_s=(3, 15),
+        prompt_max=500,
+        board_prompt_max=2500,
+        mention_cost=37,
+        first_frame="board",
+        elements_max=3,
+        element_images=(2, 4),
+        element_needs_picture=True,
+        audio="always",
+        modes=("std", "pro", "4K"),
+        source="KIE.AI kling-3.0/video page",
+        checked_on=CHECKED,
+        notes=("An @mention counts as 37 characters.", "Sound is on when there are several shots."),
+    ),
+    Capabilities(
+        driver="kie",
+        slug="kie-kling-3.0-omni",
+        label="KIE 3.0 Omni",
+        methods=("one_piece", "shot_by_shot"),
+        max_shots=6,
+        prompt_max=500,
+        board_prompt_max=3072,
+        first_frame="board",
+        elements_max=7,
+        element_images=(1, 4),
+        audio="optional",
+        resolutions=("720p", "1080p", "4k"),
+        source="KIE.AI kling-3.0-omni pages",
+        checked_on=CHECKED,
+    ),
+    Capabilities(
+        driver="kie",
+        slug="kie-kling-v3-turbo",
+        label="KIE 3.0 Turbo",
+        max_shots=1,
+        min_shot_s=1,
+        max_shot_s=15,
+        total_s=(3, 15),
+        billed_s=tuple(range(3, 16)),
+        prompt_max=2500,
+        resolutions=("720p", "1080p"),
+        source="KIE.AI kling/v3-turbo pages",
+        checked_on=CHECKED,
+    ),
+    _single(slug="kie-kling-2.6", label="KIE 2.6", prompt_max=1000, audio="optional"),
+    _single(
+        slug="kie-kling-2.5-turbo",
+        label="KIE 2.5 Turbo",
+        prompt_max=2500,
+        negative_prompt_max=500,
+        end_frame=True,
+        cfg=True,
+        notes=("Pages disagree about “keep out”: 500, 2496 or 2500 characters; the least stands here.",),
+    ),
+    _v2_1(slug="kie-kling-2.1-master", label="KIE 2.1 Master"),
+    _v2_1(slug="kie-kling-2.1-pro", label="KIE 2.1 Pro", needs_picture=True, end_frame=True),
+    _v2_1(slug="kie-kling-2.1-standard", label="KIE 2.1 Standard", needs_picture=True),
+)

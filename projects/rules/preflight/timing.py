@@ -1,0 +1,138 @@
+"""Lengths against a model: do they add up, and does it make such shots?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from projects.rules import lengths
+from projects.rules.capabilities import Capabilities
+from projects.rules.lengths import Refusal, Timing
+from projects.rules.preflight.problem import Fix, Problem
+from projects.rules.storyboard import BoardPlan
+
+USE_ANIMATIC = Fix("use_model", "Use the animatic", {"model": "animatic"})
+
+
+def judge(board: BoardPlan, model: Capabilities) -> Iterator[Problem]:
+    """SUM, TOTAL_RANGE, SHOT_MIN, SHOT_MAX, SHOT_COUNT."""
+    if not board.shots:
+        yield Problem(
+            "SHOT_COUNT",
+            "block",
+            "board",
+            "The board has no shots.",
+            how="Add a shot first.",
+            fixes=(Fix("add_shot", "Add a shot"),),
+        )
+        return
+    limits = model.limits
+    if len(board.shots) == 1 and not model.one_piece:
+        limits = replace(limits, totals=model.allowed_totals)
+    timing = Timing(
+        tuple(shot.seconds for shot in board.shots),
+        tuple(shot.locked for shot in board.shots),
+        board.total,
+        True,
+        limits,
+    )
+    yield from _total(timing, model)
+    yield from _sum(timing)
+    yield from _shots(timing, model)
+
+
+def _sum(timing: Timing) -> Iterator[Problem]:
+    difference = timing.sum - timing.total
+    if not difference:
+        return
+    what = f"The board is {abs(difference)} s {'over' if difference > 0 else 'under'}."
+    why = f"Shots add up to {timing.sum} s; the total is {timing.total} s."
+    fixes, how = [], ""
+    try:
+        fitted = lengths.fit(timing).lengths
+        moved = ", ".join(
+            f"shot {n} {was}→{now} s"
+            for n, (was, now) in enumerate(zip(timing.lengths, fitted, strict=True), 1)
+            if was != now
+        )
+        how = f"Fit the unlocked shots: {moved}."
+        fixes.append(Fix("timing", f"Fit to {timing.total} s", {"op": "fit"}))
+    except Refusal as refused:
+        how = refused.sentence
+        fixes += [Fix("timing", offer.label, offer.op) for offer in refused.offers]
+    if timing.limits.nearest_total(timing.sum) == timing.sum:
+        fixes.append(Fix("timing", f"Make the total {timing.sum} s", {"op": "retotal", "value": timing.sum}))
+    yield Problem("SUM", "block", "board", what, why, how, tuple(fixes))
+
+
+def _total(timing: Timing, model: Capabilities) -> Iterator[Problem]:
+    limits = timing.limits
+    nearest = limits.nearest_total(timing.total)
+    if nearest == timing.total:
+        return
+    offered = " or ".join(f"{each} s" for each in limits.totals) or f"{limits.least_total} to {limits.most_total} s"
+    fixes = (Fix("timing", f"Set total to {nearest} s", {"op": "retotal", "value": nearest}),)
+    yield Problem(
+        "TOTAL_RANGE",
+        "block",
+        "board",
+        f"{model.opening} makes {offered}; this board is {timing.total} s.",
+        how="Change the total or the renderer.",
+        fixes=fixes if model.local else (*fixes, USE_ANIMATIC),
+    )
+
+
+def _shots(timing: Timing, model: Capabilities) -> Iterator[Problem]:
+    limits, count = timing.limits, len(timing.lengths)
+    if count > limits.most_shots:
+        yield Problem(
+            "SHOT_COUNT",
+            "block",
+            "board",
+            f"{count} shots; {model.said} takes {limits.most_shots} in one render.",
+            how="Continue on a second board; it will follow this one in the reel.",
+            fixes=(Fix("split_board", "Split into two boards", {"after": limits.most_shots}), *_animatic(model, count)),
+        )
+    short = [number for number, length in enumerate(timing.lengths, 1) if length < limits.least]
+    if short:
+        yield _short(timing, model, short)
+    for number, length in enumerate(timing.lengths, 1):
+        if length > limits.most:
+            fix = Fix(
+                "timing",
+                f"Set shot {number} to {limits.most} s",
+                {"op": "set", "shot": number - 1, "value": limits.most},
+            )
+            what = f"Shot {number} is {length} s; {model.said} makes {limits.most} s at most."
+            yield Problem("SHOT_MAX", "block", f"shot {number}", what, fixes=(fix, *_animatic(model, count)))
+
+
+def _short(timing: Timing, model: Capabilities, short: list[int]) -> Problem:
+    least, count = timing.limits.least, len(timing.lengths)
+    one = len(short) == 1
+    what = (
+        f"Shot {short[0]} is too short for {model.said}."
+        if one
+        else f"{len(short)} shots are too short for {model.said}."
+    )
+    listed = " and ".join(f"{n} ({timing.lengths[n - 1]} s)" for n in short)
+    needed = least * count
+    why = f"It needs {least} s per shot; {'shot' if one else 'shots'} {listed} {'is' if one else 'are'} under it."
+    if needed <= timing.total and not any(timing.locks):
+        fix = Fix("timing", f"Fit with {least} s minimum", {"op": "fit"})
+    else:
+        fix = Fix("timing", f"Make it {needed} s, {least} s each", {"op": "retotal", "value": needed})
+    place = f"shot {short[0]}" if one else "board"
+    return Problem(
+        "SHOT_MIN",
+        "block",
+        place,
+        what,
+        why,
+        "Lengthen the shots or use the animatic.",
+        (fix, *_animatic(model, count)),
+    )
+
+
+def _animatic(model: Capabilities, shots: int) -> tuple[Fix, ...]:
+    return () if model.local or shots > 6 else (USE_ANIMATIC,)
