@@ -1,0 +1,79 @@
+"""Clips: what a video file is, its poster and its sheet for scrubbing. Strangers' files are read in a bounded child."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from projects.media import bounded, film, refusals
+from projects.media.names import display_name
+from projects.media.refusals import ClipBroken
+
+__all__ = ["ClipBroken", "ClipFacts", "SpriteFacts", "poster", "probe", "sprite"]
+
+LIMITS = bounded.Limits(memory=3 << 30, cpu=60, wall=90.0)
+SHEET_BYTES = 60_000
+_TILE_WIDTH = 160
+_MOST_TILES = 40
+_TILES_A_SECOND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFacts:
+    """A clip: seconds, counted frames, frames a second, pixels, codecs (`audio` "" when silent), weight, SHA-256."""
+
+    seconds: float
+    frames: int
+    fps: float
+    width: int
+    height: int
+    video: str
+    audio: str
+    bytes: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpriteFacts:
+    """A sheet of `count` small frames of `width` × `height`, `columns` in a row, evenly spread over the clip."""
+
+    count: int
+    columns: int
+    width: int
+    height: int
+
+
+def probe(path: Path) -> ClipFacts:
+    """The facts of a clip, every frame counted and one decoded. Raises `ClipBroken`, and `OSError` for the disk."""
+    return ClipFacts(**_read("probe", path))
+
+
+def poster(path: Path, out: Path, *, second: float = 0) -> tuple[int, int]:
+    """Draw the frame at `second` to `out`, a WEBP of at most 960 pixels; answers its size. Raises `ClipBroken`."""
+    with film.draft(out) as half:
+        answer = _read("poster", path, out=str(half), second=second)
+    return answer["width"], answer["height"]
+
+
+def sprite(path: Path, out: Path, *, seconds: float, columns: int = 10) -> SpriteFacts:
+    """Draw a WEBP sheet for scrubbing a clip of this length: two frames a second, at most 40. Raises `ClipBroken`."""
+    count = max(1, min(_MOST_TILES, round(seconds * _TILES_A_SECOND)))
+    asked = {"count": count, "columns": min(columns, count), "width": _TILE_WIDTH, "most": SHEET_BYTES}
+    with film.draft(out) as half:
+        return SpriteFacts(**_read("sprite", path, out=str(half), **asked))
+
+
+def _read(verb: str, path: Path, **asked: Any) -> dict[str, Any]:
+    """Run one verb of `frames` in the child; its ends become `ClipBroken`."""
+    path.stat()
+    try:
+        return bounded.run(verb, asked | {"source": str(path.resolve())}, LIMITS)
+    except bounded.Declined as no:
+        raise refusals.clip_broken(no.reason, {"name": display_name(path.name), **no.values}) from no
+    except bounded.TooSlow as slow:
+        raise refusals.clip_broken(
+            "clip_slow", {"name": display_name(path.name), "seconds": round(LIMITS.wall)}
+        ) from slow
+    except bounded.Died as died:
+        raise refusals.clip_broken("clip_broken", {"name": display_name(path.name)}) from died
