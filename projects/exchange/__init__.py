@@ -1,0 +1,1 @@
+"""File formats in and out. Pure: text and paths, no rows."""
