@@ -1,0 +1,144 @@
+"""`renderboard BOARD.json --to take.mp4`: a board file through the same preflight and services as the page, without one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django.core.management.base import BaseCommand, CommandError
+
+from projects.exchange import boardfile
+from projects.management.progress import Bar
+from projects.models import Board, RenderState, Take
+from projects.rules import capabilities
+from projects.rules.preflight import Problem, preflight
+from projects.services import boardfiles, renders, takes
+from projects.services.files import on_disk
+
+DONE, WRONG, BLOCKED = 0, 1, 2
+
+
+class Blocked(Exception):
+    """Preflight, or a picture, stands in the way. `problems` are the JSON objects of the answer."""
+
+    def __init__(self, problems: list[dict[str, str]]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+class Command(BaseCommand):
+    """Exit code 0 done, 2 blocked, 1 anything else."""
+
+    help = "Render a board file to a video. docs/board-file.md describes the file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The command line."""
+        parser.add_argument("board", type=Path, help="the board file")
+        parser.add_argument("--to", type=Path, help="the MP4 to write")
+        parser.add_argument("--model", default="animatic", help="what renders it (default: animatic)")
+        parser.add_argument(
+            "--check", action="store_true", help="stop after preflight; any model of the capability table"
+        )
+        parser.add_argument("--json", action="store_true", help="print exactly one JSON object")
+
+    def handle(self, *args: Any, **wish: Any) -> None:
+        """Run, say how it went, and end with its code."""
+        try:
+            answer = self.run(**{name: wish[name] for name in ("board", "to", "model", "check", "json")})
+        except Blocked as blocked:
+            self.say(wish["json"], {"state": "blocked", "model": wish["model"], "problems": blocked.problems})
+            sys.exit(BLOCKED)
+        except (boardfile.BoardFileRefused, CommandError, LookupError, OSError) as trouble:
+            reason = str(trouble.args[0] if isinstance(trouble, LookupError) else trouble)
+            self.say(wish["json"], {"state": "failed", "model": wish["model"], "reason": reason, "problems": []})
+            sys.exit(WRONG)
+        self.say(wish["json"], answer)
+        sys.exit(DONE if answer["state"] in {"succeeded", "ready"} else WRONG)
+
+    def run(self, *, board: Path, to: Path | None, model: str, check: bool, json: bool) -> dict[str, Any]:
+        """The answer as the JSON object it is printed as. Raises `Blocked` and whatever `handle` turns into sentences."""
+        if not check and to is None:
+            raise CommandError("Say where the video goes: --to take.mp4 (or --check to stop after preflight).")
+        if to is not None and not os.access(to.resolve().parent, os.W_OK):
+            raise CommandError(f"{to.resolve().parent} cannot be written; choose another place for --to.")
+        capability = capabilities.find(model)
+        by, workspace = boardfiles.desk()
+        try:
+            made = boardfiles.bring_in(by=by, workspace=workspace, file=boardfile.read(board))
+        except boardfiles.PicturesRefused as refused:
+            raise Blocked([_picture_problem(trouble) for trouble in refused.troubles]) from refused
+        problems = preflight(made.plan(), capability)
+        if any(problem.level == "block" for problem in problems):
+            raise Blocked([_problem(problem) for problem in problems])
+        if check or to is None:
+            return {"state": "ready", "model": model, "problems": [_problem(problem) for problem in problems]}
+        return self.render(by, made, capability.slug, to, [_problem(problem) for problem in problems], quiet=json)
+
+    def render(
+        self, by: Any, board: Board, model: str, to: Path, problems: list[dict[str, str]], *, quiet: bool
+    ) -> dict[str, Any]:
+        """Order a take and work it in this process until it ends; copy its file."""
+        connection = board.project.workspace.connections.filter(driver=capabilities.find(model).driver).first()
+        if connection is None:
+            raise CommandError(
+                f"{model} is not connected here; only --check works for it. The animatic needs no account."
+            )
+        take = takes.request(by=by, board=board, connection=connection, model=model, options={}, form_key=uuid4().hex)
+        with Bar(board.title, quiet=quiet) as bar:
+            take = renders.run(take, bar.show)
+        if take.clip is None:
+            return {
+                "state": "failed",
+                "take": take.number,
+                "model": model,
+                "reason": _reason(take),
+                "problems": problems,
+            }
+        draft = to.with_name(f".{to.name}.{uuid4().hex[:8]}")
+        with on_disk(str(take.clip.file.name)) as path:
+            shutil.copyfile(path, draft)
+        os.replace(draft, to)
+        facts = {"seconds": take.clip.seconds, "frames": take.clip.frames, "sha256": take.clip.digest}
+        return {
+            "state": "succeeded",
+            "take": take.number,
+            "model": model,
+            "file": str(to),
+            **facts,
+            "problems": problems,
+        }
+
+    def say(self, as_json: bool, answer: dict[str, Any]) -> None:
+        """Print the one object, or sentences."""
+        if as_json:
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            return
+        for problem in answer["problems"]:
+            self.stderr.write(f"{problem['place']}: {problem['message']} ({problem['code']}) → {problem['fix']}")
+        if answer["state"] == "succeeded":
+            self.stdout.write(f"{answer['file']}: {answer['seconds']:g} s, {answer['frames']} frames")
+        elif answer["state"] == "ready":
+            self.stdout.write(f"Ready to render with {answer['model']}.")
+        elif answer["state"] == "blocked":
+            self.stderr.write(f"Not rendered: {len(answer['problems'])} to fix.")
+        else:
+            self.stderr.write(answer["reason"])
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {"code": problem.code, "place": problem.place, "message": problem.message, "fix": problem.fix}
+
+
+def _picture_problem(trouble: boardfiles.PictureTrouble) -> dict[str, str]:
+    return {"code": trouble.code, "place": trouble.place, "message": trouble.sentence, "fix": trouble.fix}
+
+
+def _reason(take: Take) -> str:
+    failed = take.renders.exclude(state=RenderState.SUCCEEDED).first()
+    return failed.reason if failed and failed.reason else "The render did not finish."

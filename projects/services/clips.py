@@ -1,0 +1,61 @@
+"""Finished videos: checked, measured, stored once."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from projects.media import assembly, clips
+from projects.models import Clip, Workspace
+from projects.services.files import keep, kept_name, on_disk
+
+
+def store(workspace: Workspace, path: Path) -> Clip:
+    """Keep the video at `path` with a poster and a scrub sheet. The same bytes are one row.
+
+    Call it outside a transaction: it decodes. Raises `media.clips.ClipBroken` when it cannot be played.
+    """
+    facts = clips.probe(path)
+    known = workspace.clips.filter(digest=facts.digest).first()
+    if known:
+        return known
+    with tempfile.TemporaryDirectory() as folder:
+        poster, sheet = Path(folder) / "poster.webp", Path(folder) / "sheet.webp"
+        clips.poster(path, poster, second=facts.seconds / 4)
+        sprite = clips.sprite(path, sheet, seconds=facts.seconds)
+        names = {
+            "file": keep(path, kept_name(workspace, "clips", facts.digest, ".mp4")),
+            "poster": keep(poster, kept_name(workspace, "posters", facts.digest, ".webp")),
+            "sprite": keep(sheet, kept_name(workspace, "sheets", facts.digest, ".webp")),
+        }
+    try:
+        with transaction.atomic():
+            return Clip.objects.create(
+                workspace=workspace,
+                digest=facts.digest,
+                sprite_facts=asdict(sprite),
+                seconds=facts.seconds,
+                frames=facts.frames,
+                fps=round(facts.fps),
+                width=facts.width,
+                height=facts.height,
+                bytes=facts.bytes,
+                **names,
+            )
+    except IntegrityError:
+        return workspace.clips.get(digest=facts.digest)
+
+
+def join(workspace: Workspace, parts: list[Clip]) -> Clip:
+    """One clip of several, in this order. Raises `media.clips.ClipBroken`."""
+    if len(parts) == 1:
+        return parts[0]
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as files:
+        paths = [files.enter_context(on_disk(str(part.file.name))) for part in parts]
+        out = Path(folder) / "joined.mp4"
+        assembly.assemble(paths, out)
+        return store(workspace, out)

@@ -1,0 +1,14 @@
+"""The three hints of the demo board, one at a time, each closed once for good."""
+
+from __future__ import annotations
+
+from projects.models import Project, User
+
+CARDS = ("render", "cut", "mention")
+
+
+def next_card(user: User, project: Project) -> str:
+    """The hint this person sees next on a board of a demo project; empty when they have closed all, or elsewhere."""
+    if not project.demo:
+        return ""
+    return next((card for card in CARDS if card not in user.coached), "")
