@@ -1,0 +1,196 @@
+"""What the editor's page and its fragments show: one context for both, so that they cannot drift."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from projects import access
+from projects.models import Board, Operation, Shot
+from projects.rules import cameras, capabilities
+from projects.rules.lengths import Offer, Refusal, Timing, arithmetic, badge
+from projects.rules.merging import digest
+from projects.rules.preflight import prompt_count
+from projects.rules.storyboard import ASPECTS, FRAME_RATES
+from projects.services import coach, preflight, timing
+from projects.views.answers import toast, trigger, wants_fragment
+from projects.views.takes import board_context
+
+REGIONS = (
+    "boards/_stage",
+    "boards/_timing",
+    "boards/_strip",
+    "boards/_inspector",
+    "boards/_preflight",
+    "boards/_fields",
+    "boards/_crumb",
+)
+"""Fragments with one root id each: together they are the editor."""
+BULK_WORDS = {
+    "lock": lazy("Lock"),
+    "unlock": lazy("Unlock"),
+    "even": lazy("Even out"),
+    "duplicate": lazy("Duplicate"),
+    "delete": lazy("Delete"),
+}
+FAR = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One shot as the strip and the timing bar show it, with the cut behind it: where it is and how far it goes, in
+    seconds from the board's start.
+    """
+
+    shot: Shot
+    end: int
+    cut_least: int
+    cut_most: int
+
+    @property
+    def movable(self) -> bool:
+        """Whether the cut behind it can go anywhere."""
+        return self.cut_least < self.cut_most
+
+
+def cards_of(shots: Sequence[Shot], now: Timing) -> list[Card]:
+    """The shots with what the timing allows of each."""
+    cards, start, bounds = [], 0, (now.limits.least, now.limits.most)
+    for place, shot in enumerate(shots):
+        end = start + shot.seconds
+        back, forth = (arithmetic.roll(now.lengths, now.locks, place, far, *bounds)[1] for far in (-FAR, FAR))
+        cards.append(Card(shot, end, end + back, end + forth))
+        start = end
+    return cards
+
+
+def editor_context(request: HttpRequest, board: Board, current: str = "") -> dict[str, Any]:
+    """Everything the editor shows of a board as its rows are now: five queries."""
+    shots = list(board.shots.live().select_related("first_picture", "last_picture"))
+    now = timing.of_board(board, shots)
+    wanted = current or request.GET.get("shot", "") or request.headers.get("X-Shot", "")
+    chosen = next((shot for shot in shots if shot.slug == wanted), shots[0] if shots else None)
+    verdict = preflight.check(board)
+    scale = max(now.sum, now.total)
+    return {
+        **board_context(board),
+        "shots": shots,
+        "cards": cards_of(shots, now),
+        "current": chosen,
+        "timing": now,
+        "badge": badge(now),
+        "timing_json": _timing_json(now),
+        "reel_json": json.dumps([_still(shot) for shot in shots]),
+        "ruler": range(scale + 1),
+        "scale": scale,
+        "short_by": max(0, now.total - now.sum),
+        "over_by": max(0, now.sum - now.total),
+        "verdict": verdict,
+        "models": capabilities.all_models(),
+        "offers": gestures_of(badge(now).offers),
+        "aspects": tuple(ASPECTS),
+        "frame_rates": FRAME_RATES,
+        "bulk_actions": BULK_WORDS.items(),
+        "coach": coach.next_card(access.member(request.user), board.project),
+        **_chosen(chosen, verdict),
+        "can_edit": "edit" in access.abilities(vars(board)["my_role"]),
+    }
+
+
+def _chosen(shot: Shot | None, verdict: preflight.Verdict) -> dict[str, Any]:
+    if shot is None:
+        return {}
+    plan = shot.plan()
+    used, allowed = prompt_count(plan, verdict.model)
+    known = {element.handle: element for element in verdict.plan.elements}
+    preset, strength = cameras.recognise(plan.camera)
+    return {
+        "used": used,
+        "allowed": allowed,
+        "bases": {field: digest(getattr(shot, field)) for field in ("prompt", "notes", "dialogue", "label")},
+        "called": [known[handle] for handle in plan.mentions if handle in known],
+        "unknown": [handle for handle in plan.mentions if handle not in known],
+        "camera": plan.camera,
+        "camera_words": cameras.describe(plan.camera),
+        "camera_preset": preset.slug if preset else "",
+        "camera_strength": strength or 4,
+        "presets": [(each, json.dumps(dict(each.axes))) for each in cameras.PRESETS],
+        "axes": [(name, words, getattr(plan.camera, name)) for name, words in cameras.AXES.items()],
+    }
+
+
+def gestures_of(offers: Sequence[Offer]) -> list[tuple[str, str]]:
+    """Ways out as labels and the gestures that their buttons send."""
+    return [(offer.label, json.dumps(dict(offer.op))) for offer in offers]
+
+
+def _timing_json(now: Timing) -> str:
+    limits = now.limits
+    return json.dumps(
+        {
+            "lengths": now.lengths,
+            "locks": now.locks,
+            "total": now.total,
+            "hold": now.hold,
+            "limits": {
+                "least": limits.least,
+                "most": limits.most,
+                "leastTotal": limits.least_total,
+                "mostTotal": limits.most_total,
+                "totals": limits.totals,
+                "mostShots": limits.most_shots,
+            },
+        }
+    )
+
+
+def _still(shot: Shot) -> dict[str, Any]:
+    """A shot as the slideshow plays it."""
+    picture = shot.first_picture
+    return {
+        "slug": shot.slug,
+        "seconds": shot.seconds,
+        "source": reverse("picture", args=[picture.slug, "full"]) if picture else "",
+        "camera": shot.camera,
+        "words": shot.prompt[:200] or shot.label,
+    }
+
+
+def tab_of(request: HttpRequest) -> str:
+    """The name that a page gave its tab."""
+    return "".join(each for each in request.headers.get("X-Tab", "")[:20] if each.isalnum() or each in "-_")
+
+
+def answer(request: HttpRequest, board: Board, current: str = "", only: Sequence[str] = REGIONS) -> HttpResponse:
+    """The regions of the editor that may have changed, each morphed into its place; a plain browser goes to the page."""
+    if not wants_fragment(request):
+        page = reverse("board", args=[board.project.workspace.slug, board.slug])
+        return redirect(f"{page}?shot={current}" if current else page)
+    fresh = access.board(request, access.Can.VIEW, board.slug)
+    context = editor_context(request, fresh, current) | {"oob": True, "regions": [f"{name}.html" for name in only]}
+    response = render(request, "boards/_regions.html", context)
+    return trigger(response, **{"feed:saved": {"version": fresh.version}})
+
+
+def redrafted(response: HttpResponse, step: Operation | None) -> HttpResponse:
+    """Say so when the step made an approved board a draft again."""
+    if step is None or all(change["field"] != "state" for change in step.forward):
+        return response
+    undo = reverse("board_undo", args=[step.board.slug])
+    return toast(response, _("The board was approved; it is a draft again."), undo=undo)
+
+
+def refused(request: HttpRequest, board: Board, refusal: Refusal, current: str = "") -> HttpResponse:
+    """Why a gesture was not done, with its ways out, over the timing as it is: the optimistic bar goes back."""
+    fresh = access.board(request, access.Can.VIEW, board.slug)
+    context = editor_context(request, fresh, current) | {"refusal": refusal, "oob": True}
+    context["ways_out"] = gestures_of(refusal.offers)
+    return render(request, "boards/_refused.html", context, status=422)
