@@ -13,6 +13,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -95,8 +96,8 @@ def editor() -> Iterator[dict[str, Any]]:
             pages = {"page": reverse("board", args=[workspace.slug, board.slug])}
             pages |= {name: reverse(name, args=[board.slug]) for name in FRAGMENTS}
             for name, address in pages.items():
-                yield {"boards": size, "what": name, **_timed(lambda where=address: client.get(where, headers=ASKED))}
-            yield {"boards": size, "what": "timing", **_timed(lambda: _drag(client, board))}
+                yield {"boards": size, "what": name, **_timed(partial(client.get, address, headers=ASKED))}
+            yield {"boards": size, "what": "timing", **_timed(partial(_drag, client, board))}
 
 
 def _drag(client: Client, board: Board) -> Any:
