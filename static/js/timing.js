@@ -32,7 +32,8 @@ const pinnedLow = (weights, total, least) => {
 export const apportion = (weights, total, least = 1, most = Infinity) => {
   if (!weights.length) return total === 0 ? [] : null;
   if (total < least * weights.length) return null;
-  const shares = pinnedLow(weights.some(Boolean) ? weights : weights.map(() => 1), total, least);
+  const heavy = weights.map((weight) => Math.max(weight, 0));
+  const shares = pinnedLow(heavy.some(Boolean) ? heavy : heavy.map(() => 1), total, least);
   const caps = weights.map((weight) => Math.max(most, weight));
   const under = [...weights.keys()].filter((each) => shares[each] <= caps[each]);
   if (under.length === weights.length || sum(caps) < total) return shares;

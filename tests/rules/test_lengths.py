@@ -129,3 +129,7 @@ def test_worked_examples_that_change_the_number_of_shots() -> None:
     assert (under.lengths, badge(under).words) == ((3, 2, 3), "2 s under")
     assert lengths.split(timing(3, 4, 3), 1).lengths == (3, 2, 2, 3)
     assert lengths.split(timing(3, 4, 3), 1, 3).lengths == (3, 3, 1, 3)
+
+
+def test_a_length_below_nothing_weighs_nothing() -> None:
+    assert arithmetic.fit((0, 0, -1), (False,) * 3, 5) == (2, 2, 1)

@@ -20,13 +20,14 @@ def apportion(weights: Sequence[int], total: int, least: int = 1, most: int = EN
 
     Whoever would fall under `least` is pinned there; the rest get the floor of their share, and the seconds left over go
     one each to the largest remainders (ties: larger weight, then earlier). Whoever would pass `most` is pinned in turn. All
-    share alike where nobody has any weight. None when `total` is too small.
+    share alike where nobody has any weight; a negative one counts as none. None when `total` is too small.
     """
     if not weights:
         return () if total == 0 else None
     if total < least * len(weights):
         return None
-    shares = _pinned_low(weights if any(weights) else [1] * len(weights), total, least)
+    heavy = [max(weight, 0) for weight in weights]
+    shares = _pinned_low(heavy if any(heavy) else [1] * len(heavy), total, least)
     caps = [max(most, weight) for weight in weights]
     under = [each for each, share in enumerate(shares) if share <= caps[each]]
     if len(under) == len(weights) or sum(caps) < total:
