@@ -50,7 +50,7 @@ class ShotEntry:
 
 @dataclass(frozen=True, slots=True)
 class BoardFile:
-    """A whole board as the file says it. `total` is the sum of the shots where the file says none."""
+    """A whole board as the file says it. `total` is the sum of the shots, and `elements` None, where the file says none."""
 
     title: str
     total: int
@@ -59,7 +59,7 @@ class BoardFile:
     fps: int = 24
     negative_prompt: str = ""
     sound: bool = False
-    elements: tuple[ElementEntry, ...] = ()
+    elements: tuple[ElementEntry, ...] | None = None
 
 
 def read(path: Path) -> BoardFile:

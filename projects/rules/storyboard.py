@@ -18,6 +18,11 @@ HANDLE = re.compile(r"[a-z][a-z0-9_]{1,23}")
 MENTION = re.compile(r"(?<![\w@])@([A-Za-z][A-Za-z0-9_]{1,23})(?![A-Za-z0-9_])")
 
 
+def mentions(prompt: str) -> tuple[str, ...]:
+    """The handles called in a prompt, folded to lower case, in order of first use."""
+    return tuple(dict.fromkeys(name.lower() for name in MENTION.findall(prompt)))
+
+
 @dataclass(frozen=True, slots=True)
 class Camera:
     """A camera move on six axes, each −10 … 10; 0 means the axis is still.
@@ -93,7 +98,7 @@ class ShotPlan:
     @property
     def mentions(self) -> tuple[str, ...]:
         """Handles called in the prompt, folded to lower case, in order of first use."""
-        return tuple(dict.fromkeys(name.lower() for name in MENTION.findall(self.prompt)))
+        return mentions(self.prompt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from projects.models import (
     User,
     Workspace,
 )
-from projects.rules.storyboard import Camera
+from projects.rules.storyboard import Camera, mentions
 from projects.services import elements, pictures
 
 ADDRESS = "board-files@storyreel.invalid"
@@ -67,7 +67,7 @@ def bring_in(*, by: User, workspace: Workspace, file: BoardFile) -> Board:
     stored = _store(by, workspace, file)
     with transaction.atomic():
         project = Project.objects.create(workspace=workspace, title=file.title, aspect=file.aspect, fps=file.fps)
-        for entry in file.elements:
+        for entry in _elements(file):
             _element(workspace, project, entry, stored)
         board = Board.objects.create(
             project=project,
@@ -79,6 +79,14 @@ def bring_in(*, by: User, workspace: Workspace, file: BoardFile) -> Board:
         )
         Shot.objects.bulk_create(_shot(board, place, entry, stored) for place, entry in enumerate(file.shots))
     return board
+
+
+def _elements(file: BoardFile) -> tuple[ElementEntry, ...]:
+    """Those of the file. A file that lists none means whoever it mentions; one that lists some may have misspelt the rest."""
+    if file.elements is not None:
+        return file.elements
+    called = (handle for entry in file.shots for handle in mentions(entry.prompt))
+    return tuple(ElementEntry(handle) for handle in dict.fromkeys(called))
 
 
 def _store(by: User, workspace: Workspace, file: BoardFile) -> dict[Path, Picture]:
@@ -103,7 +111,7 @@ def _named(file: BoardFile) -> list[tuple[str, Path]]:
         for path in (shot.picture, shot.last_picture)
         if path
     ]
-    return shots + [("board", path) for element in file.elements for path in element.pictures]
+    return shots + [("board", path) for element in _elements(file) for path in element.pictures]
 
 
 def _shot(board: Board, place: int, entry: ShotEntry, stored: dict[Path, Picture]) -> Shot:

@@ -8,10 +8,13 @@ import shutil
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from uuid import uuid4
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from projects.exchange import boardfile
 from projects.management.progress import Bar
@@ -37,6 +40,17 @@ class Command(BaseCommand):
 
     help = "Render a board file to a video. docs/board-file.md describes the file."
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """argparse ends with 2, which here means blocked."""
+
+        def refuse(message: str) -> NoReturn:
+            parser.print_usage(sys.stderr)
+            parser.exit(WRONG, f"{message}\n")
+
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        vars(parser)["error"] = refuse
+        return parser
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The command line."""
         parser.add_argument("board", type=Path, help="the board file")
@@ -54,9 +68,14 @@ class Command(BaseCommand):
         except Blocked as blocked:
             self.say(wish["json"], {"state": "blocked", "model": wish["model"], "problems": blocked.problems})
             sys.exit(BLOCKED)
-        except (boardfile.BoardFileRefused, CommandError, LookupError, OSError) as trouble:
+        except (boardfile.BoardFileRefused, CommandError, DatabaseError, LookupError, OSError) as trouble:
             reason = str(trouble.args[0] if isinstance(trouble, LookupError) else trouble)
-            self.say(wish["json"], {"state": "failed", "model": wish["model"], "reason": reason, "problems": []})
+            self.say(wish["json"], _failed(wish["model"], reason))
+            sys.exit(WRONG)
+        except KeyboardInterrupt:
+            self.say(
+                wish["json"], _failed(wish["model"], "Stopped. A server that runs on this database finishes the take.")
+            )
             sys.exit(WRONG)
         self.say(wish["json"], answer)
         sys.exit(DONE if answer["state"] in {"succeeded", "ready"} else WRONG)
@@ -65,24 +84,26 @@ class Command(BaseCommand):
         """The answer as the JSON object it is printed as. Raises `Blocked` and whatever `handle` turns into sentences."""
         if not check and to is None:
             raise CommandError("Say where the video goes: --to take.mp4 (or --check to stop after preflight).")
-        if to is not None and not os.access(to.resolve().parent, os.W_OK):
-            raise CommandError(f"{to.resolve().parent} cannot be written; choose another place for --to.")
+        if to is not None and (to.is_dir() or not os.access(to.resolve().parent, os.W_OK)):
+            raise CommandError(f"{to} cannot be written; name a file in a folder that can be.")
         capability = capabilities.find(model)
+        prepare()
         by, workspace = boardfiles.desk()
         try:
             made = boardfiles.bring_in(by=by, workspace=workspace, file=boardfile.read(board))
         except boardfiles.PicturesRefused as refused:
             raise Blocked([_picture_problem(trouble) for trouble in refused.troubles]) from refused
         problems = preflight(made.plan(), capability)
+        found = [_problem(problem) for problem in problems]
         if any(problem.level == "block" for problem in problems):
-            raise Blocked([_problem(problem) for problem in problems])
+            raise Blocked(found)
         if check or to is None:
-            return {"state": "ready", "model": model, "problems": [_problem(problem) for problem in problems]}
-        return self.render(by, made, capability.slug, to, [_problem(problem) for problem in problems], quiet=json)
+            return {"state": "ready", "model": model, "problems": found}
+        if not json:
+            self.look(found)
+        return self.render(by, made, capability.slug, to, quiet=json)
 
-    def render(
-        self, by: Any, board: Board, model: str, to: Path, problems: list[dict[str, str]], *, quiet: bool
-    ) -> dict[str, Any]:
+    def render(self, by: Any, board: Board, model: str, to: Path, *, quiet: bool) -> dict[str, Any]:
         """Order a take and work it in this process until it ends; copy its file."""
         connection = board.project.workspace.connections.filter(driver=capabilities.find(model).driver).first()
         if connection is None:
@@ -93,13 +114,7 @@ class Command(BaseCommand):
         with Bar(board.title, quiet=quiet) as bar:
             take = renders.run(take, bar.show)
         if take.clip is None:
-            return {
-                "state": "failed",
-                "take": take.number,
-                "model": model,
-                "reason": _reason(take),
-                "problems": problems,
-            }
+            return _failed(model, _reason(take)) | {"take": take.number}
         draft = to.with_name(f".{to.name}.{uuid4().hex[:8]}")
         with on_disk(str(take.clip.file.name)) as path:
             shutil.copyfile(path, draft)
@@ -111,7 +126,7 @@ class Command(BaseCommand):
             "model": model,
             "file": str(to),
             **facts,
-            "problems": problems,
+            "problems": [],
         }
 
     def say(self, as_json: bool, answer: dict[str, Any]) -> None:
@@ -119,8 +134,7 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
             return
-        for problem in answer["problems"]:
-            self.stderr.write(f"{problem['place']}: {problem['message']} ({problem['code']}) → {problem['fix']}")
+        self.look(answer["problems"])
         if answer["state"] == "succeeded":
             self.stdout.write(f"{answer['file']}: {answer['seconds']:g} s, {answer['frames']} frames")
         elif answer["state"] == "ready":
@@ -129,6 +143,25 @@ class Command(BaseCommand):
             self.stderr.write(f"Not rendered: {len(answer['problems'])} to fix.")
         else:
             self.stderr.write(answer["reason"])
+
+    def look(self, problems: list[dict[str, str]]) -> None:
+        """A line each, for people."""
+        for problem in problems:
+            self.stderr.write(f"{problem['place']}: {problem['message']} ({problem['code']}) → {problem['fix']}")
+
+
+def prepare() -> None:
+    """The embedded database is made where it is missing; one that others keep is theirs to migrate."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    if connection.vendor != "sqlite":
+        raise CommandError("The database is not prepared for this release: run “python -m studio.prepare” first.")
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _failed(model: str, reason: str) -> dict[str, Any]:
+    return {"state": "failed", "model": model, "reason": reason, "problems": []}
 
 
 def _problem(problem: Problem) -> dict[str, str]:

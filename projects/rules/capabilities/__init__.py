@@ -12,6 +12,7 @@ __all__ = ["Capabilities", "all_models", "find"]
 _TABLE: dict[str, Capabilities] = {
     model.slug: model for room in (animatic, kling, kie, gateways) for model in room.MODELS
 }
+_LABELS = {model.label.casefold(): model for model in _TABLE.values()}
 
 
 def all_models() -> tuple[Capabilities, ...]:
@@ -19,9 +20,10 @@ def all_models() -> tuple[Capabilities, ...]:
     return tuple(_TABLE.values())
 
 
-def find(slug: str) -> Capabilities:
-    """The record of a model. Raises `LookupError` whose sentence names the nearest ones."""
-    if slug in _TABLE:
-        return _TABLE[slug]
-    near = get_close_matches(slug, _TABLE, 3, 0.4) or ["animatic"]
-    raise LookupError(f"There is no model “{slug}”. Did you mean {' or '.join(near)}?")
+def find(name: str) -> Capabilities:
+    """The record of a model by its slug, or by its label in any case. Raises `LookupError` that names the nearest ones."""
+    found = _TABLE.get(name) or _LABELS.get(name.casefold())
+    if found:
+        return found
+    near = get_close_matches(name.casefold(), [*_TABLE, *_LABELS], 3, 0.4) or ["animatic"]
+    raise LookupError(f"There is no model “{name}”. Did you mean {' or '.join(near)}?")
