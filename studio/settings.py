@@ -182,6 +182,11 @@ USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "studio.static.SheetFinder",
+]
 STATIC_ROOT = env.folder("STUDIO_STATIC", VAR / "static")
 MEDIA_ROOT = env.folder("STUDIO_MEDIA", VAR / "media")
 UPLOADS_ROOT = VAR / "uploads"

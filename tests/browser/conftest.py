@@ -53,6 +53,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def awake(page: Page) -> Page:
+    """The page when its scripts have come: they wait for the pictures, see `boot.js`."""
+    page.wait_for_selector("html[data-awake]", state="attached")
+    return page
+
+
 class Watch:
     """What went wrong on the pages of one journey."""
 
@@ -112,8 +118,7 @@ def guest(person: Callable[..., Page], site: str) -> Callable[..., Page]:
         page.goto(site)
         page.get_by_role("button", name="Open the demo board").click()
         page.wait_for_url("**/b/**")
-        page.wait_for_selector("#strip")
-        return page
+        return awake(page)
 
     return come
 

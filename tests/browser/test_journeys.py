@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Watch, awake
 from tests.studio.processes import wait_until
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -59,14 +59,17 @@ def drop(page: Page, target: str, files: list[Path]) -> None:
 def test_a_newcomer_watches_a_video_after_two_clicks(person: Come, site: str) -> None:
     page, began = person(), time.monotonic()
     page.goto(site)
+    awake(page)
     page.get_by_role("button", name="Open the demo board").click()
     page.wait_for_url("**/b/**")
+    awake(page)
     assert lengths(page) == [3, 2, 2, 3]
     page.locator("#render-button").click()
     playing(page)
     assert time.monotonic() - began < 60
     assert page.evaluate("document.querySelector('#player video').duration") == 10.0
     page.reload()
+    awake(page)
     expect(page.locator("#player video")).to_have_count(1)
 
 
@@ -78,6 +81,7 @@ def test_a_board_from_dropped_pictures_with_drags_and_keys_alone(guest: Come, st
     page.locator("#new-board").get_by_label("Title").fill("Kitchen")
     page.get_by_role("button", name="Create board").click()
     page.wait_for_url("**/b/**")
+    awake(page)
     drop(page, "#strip", stills)
     until(page, "document.querySelectorAll('#shots > li[id]').length >= 3", 30)
     settle(page)
@@ -102,6 +106,7 @@ def test_a_board_from_dropped_pictures_with_drags_and_keys_alone(guest: Come, st
     page.keyboard.press("Control+z")
     until(page, "JSON.parse(document.querySelector('[data-timing]').dataset.timing).lengths[0] === 5")
     page.reload()
+    awake(page)
     assert lengths(page) == [5, 2, 3]
 
 
@@ -112,6 +117,7 @@ def test_words_are_saved_while_they_are_typed(guest: Come) -> None:
     page.wait_for_timeout(900)
     settle(page)
     page.reload()
+    awake(page)
     expect(page.locator("#inspector textarea").first).to_have_value("A gull lands on the rail.")
 
 
@@ -133,6 +139,7 @@ def test_two_people_on_one_board_see_each_other(guest: Come, site: str) -> None:
     first = guest()
     second = first.context.new_page()
     second.goto(first.url)
+    awake(second)
     first.wait_for_selector("#live[data-state=open]", state="attached")
     second.wait_for_selector("#live[data-state=open]", state="attached")
     prompt = first.locator("#inspector textarea").first
@@ -169,12 +176,17 @@ def test_a_guest_keeps_the_workspace_and_signs_in_again(guest: Come, site: str, 
     page.get_by_label("Password").fill("a striped lighthouse")
     page.get_by_role("button", name="Keep it").click()
     page.wait_for_url("**/w/**")
+    awake(page)
     page.goto(f"{site}/logout/")
+    awake(page)
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"{site}/login/")
+    awake(page)
     page.get_by_label("E-mail").fill("ines@example.com")
     page.get_by_label("Password").fill("a striped lighthouse")
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/w/**")
+    awake(page)
     page.goto(board)
+    awake(page)
     assert lengths(page) == [3, 2, 2, 3]

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.conftest import awake
+
 pytestmark = pytest.mark.xdist_group("browser")
 
 AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text()
@@ -49,6 +51,7 @@ def violations(page: Page) -> list[str]:
 def troubles(page: Page, place: str) -> list[str]:
     """What is wrong with one page, one line each."""
     page.goto(place)
+    awake(page)
     page.wait_for_timeout(250)
     wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     found = violations(page) + ([f"{wide} wide in a window of {window}"] if wide > window else [])

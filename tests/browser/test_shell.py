@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.conftest import awake
+
 pytestmark = pytest.mark.xdist_group("browser")
 
 Guest = Callable[..., Page]
@@ -56,6 +58,7 @@ def test_keys_can_be_changed_and_turned_off(guest: Guest) -> None:
     assert focused(page) == "Q"
     page.keyboard.press("Escape")
     page.reload()
+    awake(page)
     page.keyboard.press("Control+k")
     expect(page.locator("#palette")).to_be_hidden()
     page.keyboard.press("q")
@@ -113,6 +116,7 @@ def test_an_open_menu_and_a_slider_have_the_keys(guest: Guest) -> None:
 def test_a_dialog_gives_the_focus_back(guest: Guest) -> None:
     page = guest()
     page.goto(re.sub(r"/b/.*", "/", page.url))
+    awake(page)
     opener = page.get_by_role("button", name="New project").first
     opener.click()
     expect(page.locator("dialog[open]")).to_have_count(1)
@@ -129,6 +133,7 @@ def test_the_theme_stays(guest: Guest) -> None:
     with page.expect_response("**/_/me/theme/"):
         page.get_by_role("menuitem", name="Dark or light").click()
     answer = page.reload()
+    awake(page)
     assert answer
     assert 'data-theme="light"' in answer.text()
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
@@ -147,6 +152,7 @@ def test_a_busy_server_is_asked_again_when_it_said(guest: Guest, watch: Any) -> 
     watch.expected = {429}
     page = guest()
     page.goto(re.sub(r"/b/.*", "/", page.url))
+    awake(page)
     answers = iter([2])
 
     def busy_once(route: Route) -> None:
@@ -163,5 +169,6 @@ def test_a_busy_server_is_asked_again_when_it_said(guest: Guest, watch: Any) -> 
     expect(notice).to_contain_text("Trying again in 2 s")
     expect(notice).to_contain_text("Trying again in 1 s")
     page.wait_for_url("**/p/**")
+    awake(page)
     expect(page.locator(".crumbs h1")).to_have_text("Harbour at night")
     watch.troubles = [each for each in watch.troubles if "Status Error Code 429" not in each]
