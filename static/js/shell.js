@@ -199,3 +199,6 @@ document.body.addEventListener("htmx:afterSettle", () => {
   const dialog = document.querySelector("dialog[data-auto]:not([open])");
   if (dialog) open(dialog);
 });
+
+// A film of ours plays by itself only for people who have not asked for less motion.
+if (!matchMedia("(prefers-reduced-motion: reduce)").matches) document.querySelectorAll("video[data-calm]").forEach((film) => film.play().catch(() => {}));

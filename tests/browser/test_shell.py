@@ -33,7 +33,7 @@ def test_the_palette_comes_when_called_and_remembers(guest: Guest) -> None:
     expect(palette.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator(".crumbs h1")).to_have_text("Storm")
-    page.wait_for_load_state()
+    awake(page)
     page.keyboard.press("Control+k")
     expect(palette.get_by_role("option").first).to_contain_text("Storm")
     page.keyboard.type("nothing is called this")
@@ -64,10 +64,12 @@ def test_keys_can_be_changed_and_turned_off(guest: Guest) -> None:
     page.keyboard.press("q")
     expect(page.locator("#palette")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
     page.keyboard.press("?")
     sheet.get_by_role("button", name="Back to the usual keys").click()
     sheet.get_by_label("Single-key shortcuts").uncheck()
     page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
     page.keyboard.press("?")
     expect(sheet).to_be_hidden()
     page.keyboard.press("Control+k")
@@ -172,3 +174,27 @@ def test_a_busy_server_is_asked_again_when_it_said(guest: Guest, watch: Any) -> 
     awake(page)
     expect(page.locator(".crumbs h1")).to_have_text("Harbour at night")
     watch.troubles = [each for each in watch.troubles if "Status Error Code 429" not in each]
+
+
+def test_a_button_pressed_before_its_script_came_is_not_lost(guest: Guest) -> None:
+    page = guest()
+    page.route("**/js/shell.*.js", lambda route: (page.wait_for_timeout(600), route.continue_()))
+    page.goto(re.sub(r"/b/.*", "/", page.url))
+    page.get_by_role("button", name="New project").first.click()
+    expect(page.locator("dialog[open]")).to_have_count(1)
+
+
+def test_few_requests_come_before_the_largest_paint(guest: Guest) -> None:
+    page = guest()
+    page.reload()
+    awake(page)
+    asked = page.evaluate(
+        """async () => {
+            const painted = await new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().at(-1)))
+                .observe({ type: "largest-contentful-paint", buffered: true }));
+            const before = ({ startTime }) => startTime < painted.startTime;
+            return { what: painted.element.id, requests: 1 + performance.getEntriesByType("resource").filter(before).length };
+        }"""
+    )
+    assert asked["what"] == "still"
+    assert asked["requests"] <= 14
