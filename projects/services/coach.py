@@ -9,6 +9,9 @@ CARDS = ("render", "cut", "mention")
 
 def next_card(user: User, project: Project) -> str:
     """The hint this person sees next on a board of a demo project; empty when they have closed all, or elsewhere."""
-    if not project.demo:
-        return ""
+    return following(user) if project.demo else ""
+
+
+def following(user: User) -> str:
+    """The first hint they have not closed, or empty."""
     return next((card for card in CARDS if card not in user.coached), "")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from projects import access
 from projects.forms.accounts import CoachForm, KeepForm, MeForm, ThemeForm
+from projects.services import coach as coaching
 from projects.services import workspaces
 from projects.views.landing import BACKEND
 
@@ -59,12 +60,12 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def coach(request: HttpRequest) -> HttpResponse:
-    """A coach card was closed and does not come back."""
+    """A coach card was closed and does not come back; the next one takes its place."""
     form, person = CoachForm(request.POST), access.member(request.user)
     if form.is_valid() and form.cleaned_data["card"] not in person.coached:
         person.coached = [*person.coached, form.cleaned_data["card"]][-20:]
         person.save(update_fields=["coached"])
-    return HttpResponse(status=204)
+    return render(request, "boards/_coach.html", {"coach": coaching.following(person), "shots": True})
 
 
 @require_GET

@@ -106,9 +106,7 @@ window.addEventListener("online", () => banner(""));
 
 // A field somebody is typing in is never morphed under their hands.
 const still = (node) => node.matches?.("[data-dirty], [hx-morph-skip]");
-window.addEventListener("DOMContentLoaded", () => {
-  if (window.Idiomorph) window.Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) => !still(old);
-});
+if (window.Idiomorph) window.Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) => !still(old);
 
 // Dialogs: data-opens="id" opens, data-closes closes, the backdrop closes what holds nothing unsaved.
 export const open = (dialog, opener = document.activeElement) => {

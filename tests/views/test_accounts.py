@@ -210,7 +210,8 @@ def test_the_theme_switch(as_: As, people: dict[str, User]) -> None:
 def test_a_closed_hint_stays_closed(as_: As) -> None:
     art = as_("art")
     for _time in range(2):
-        assert art.post("/_/me/coach/", {"card": "render"}).status_code == 204
+        answer = art.post("/_/me/coach/", {"card": "render"})
+        assert 'data-card="cut"' in answer.content.decode()
     assert make_user("art").coached == ["render"]
 
 

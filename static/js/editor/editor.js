@@ -89,8 +89,11 @@ const CLICKS = {
   },
   "[data-conflict-done]": () => $("conflict-here").replaceChildren(),
   "[data-refresh]": refresh,
-  "[data-dismiss]": ({ dismiss }) => setTimeout(() => $(dismiss)?.remove(), 0),
 };
+
+// Who has done what a hint says does not need the hint.
+const LESSONS = { render: /\/render\/$/, cut: /\/timing\// };
+const learned = (card) => document.querySelector(`.coach[data-card="${card}"] button`)?.click();
 
 document.addEventListener("click", (event) => {
   for (const [selector, run] of Object.entries(CLICKS)) {
@@ -108,6 +111,7 @@ document.addEventListener("change", ({ target }) => {
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.successful && detail.elt.closest?.("#conflict-here")) $("conflict-here").replaceChildren();
   if (detail.successful && detail.requestConfig.verb !== "get") settled();
+  if (detail.successful) learned(Object.keys(LESSONS).find((card) => LESSONS[card].test(detail.requestConfig.path)));
   if (!detail.successful || !detail.elt.closest?.("#preflight") || document.activeElement !== document.body) return;
   (document.querySelector("#preflight .fixes .button") ?? $("render-button") ?? $("preflight")).focus();
 });
