@@ -29,6 +29,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 from PIL import Image
 
+from projects.management import browser
 from projects.media.measure import animatic_ratio
 from projects.models import Board, User
 from projects.services import boards, demo, workspaces
@@ -36,6 +37,12 @@ from projects.services import boards, demo, workspaces
 SIZES = (10, 100, 1000)
 REPEATS = 25
 ASKED = {"HX-Request": "true"}
+PAINT = """async () => {
+    const largest = await new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().at(-1)))
+        .observe({ type: "largest-contentful-paint", buffered: true }));
+    const asked = performance.getEntriesByType("resource").filter(({ startTime }) => startTime < largest.startTime);
+    return { what: largest.element.id, requests: asked.length + 1, painted_ms: Math.round(largest.startTime) };
+}"""
 FRAGMENTS = ("inspector", "board_regions", "render_bar", "take_list", "mentions")
 
 
@@ -152,6 +159,18 @@ def _with_imports(names: list[str]) -> list[str]:
     return found
 
 
+def paint() -> Iterator[dict[str, Any]]:
+    """Requests that a browser makes before the editor's largest picture is painted, the page's own among them."""
+    try:
+        with browser.site() as address, browser.chromium() as program:
+            page = browser.guest(program, address, (1440, 900))
+            page.reload()
+            browser.awake(page)
+            yield page.evaluate(PAINT)
+    except browser.NoChromium as missing:
+        yield {"skipped": str(missing)}
+
+
 def uploads() -> Iterator[dict[str, Any]]:
     """Six 12-megapixel JPEGs, one behind the other; memory is this process's, which stands for the web process."""
     stills = [_photo(number) for number in range(6)]
@@ -205,5 +224,6 @@ FIGURES: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
     "animatic": animatic,
     "editor": editor,
     "weight": weight,
+    "paint": paint,
     "uploads": uploads,
 }
