@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from projects.providers.base import Order
 from projects.rules import orders, snapshot
 from projects.rules.capabilities import all_models, find
+from projects.rules.lengths import Timing, apply
 from projects.rules.preflight import Problem, blocks, preflight, prompt_count
 from projects.rules.storyboard import BoardPlan, Camera, ElementFacts, ShotPlan, StillFacts
 
@@ -208,3 +209,17 @@ def test_shot_by_shot_pays_for_what_is_offered() -> None:
     made = orders.plan(plan(shot(3), shot(2), shot(6)), find("apixo-kling-2.5-turbo"))
     assert (len(made.orders), made.quote.billed_seconds, made.quote.final_seconds) == (3, 20, 11)
     assert orders.plan(two(), find("animatic")).quote.free
+
+
+@given(boards, st.sampled_from(all_models()))
+def test_a_fix_of_lengths_can_be_done(board: BoardPlan, model: Any) -> None:
+    shots = tuple(replace(shot, seconds=max(shot.seconds, 1)) for shot in board.shots)
+    board = replace(board, shots=shots, total=max(board.total, 1))
+    limits = model.limits
+    if len(shots) == 1 and not model.one_piece:
+        limits = replace(limits, totals=model.allowed_totals)
+    timing = Timing(tuple(s.seconds for s in shots), tuple(s.locked for s in shots), board.total, True, limits)
+    for problem in preflight(board, model):
+        for fix in problem.fixes:
+            if fix.action == "timing":
+                apply(timing, dict(fix.wish))

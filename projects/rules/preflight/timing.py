@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from projects.rules import lengths
 from projects.rules.capabilities import Capabilities
@@ -61,7 +62,7 @@ def _sum(timing: Timing) -> Iterator[Problem]:
         how = refused.sentence
         fixes += [Fix("timing", offer.label, offer.op) for offer in refused.offers]
     if timing.limits.nearest_total(timing.sum) == timing.sum:
-        fixes.append(Fix("timing", f"Make the total {timing.sum} s", {"op": "retotal", "value": timing.sum}))
+        fixes += _ways(timing, f"Make the total {timing.sum} s", {"op": "retotal", "value": timing.sum})
     yield Problem("SUM", "block", "board", what, why, how, tuple(fixes))
 
 
@@ -71,7 +72,7 @@ def _total(timing: Timing, model: Capabilities) -> Iterator[Problem]:
     if nearest == timing.total:
         return
     offered = " or ".join(f"{each} s" for each in limits.totals) or f"{limits.least_total} to {limits.most_total} s"
-    fixes = (Fix("timing", f"Set total to {nearest} s", {"op": "retotal", "value": nearest}),)
+    fixes = _ways(timing, f"Set total to {nearest} s", {"op": "retotal", "value": nearest})
     yield Problem(
         "TOTAL_RANGE",
         "block",
@@ -98,13 +99,19 @@ def _shots(timing: Timing, model: Capabilities) -> Iterator[Problem]:
         yield _short(timing, model, short)
     for number, length in enumerate(timing.lengths, 1):
         if length > limits.most:
-            fix = Fix(
-                "timing",
-                f"Set shot {number} to {limits.most} s",
-                {"op": "set", "shot": number - 1, "value": limits.most},
-            )
+            op: dict[str, Any] = {"op": "set", "shot": number - 1, "value": limits.most}
+            ways = _ways(timing, f"Set shot {number} to {limits.most} s", op)
             what = f"Shot {number} is {length} s; {model.said} makes {limits.most} s at most."
-            yield Problem("SHOT_MAX", "block", f"shot {number}", what, fixes=(fix, *_animatic(model, count)))
+            yield Problem("SHOT_MAX", "block", f"shot {number}", what, fixes=(*ways, *_animatic(model, count)))
+
+
+def _ways(timing: Timing, label: str, op: dict[str, Any]) -> tuple[Fix, ...]:
+    """The gesture as a fix where it can be done; else what its refusal offers."""
+    try:
+        lengths.apply(timing, op)
+    except Refusal as refused:
+        return tuple(Fix("timing", offer.label, offer.op) for offer in refused.offers)
+    return (Fix("timing", label, op),)
 
 
 def _short(timing: Timing, model: Capabilities, short: list[int]) -> Problem:
@@ -118,10 +125,10 @@ def _short(timing: Timing, model: Capabilities, short: list[int]) -> Problem:
     listed = " and ".join(f"{n} ({timing.lengths[n - 1]} s)" for n in short)
     needed = least * count
     why = f"It needs {least} s per shot; {'shot' if one else 'shots'} {listed} {'is' if one else 'are'} under it."
-    if needed <= timing.total and not any(timing.locks):
-        fix = Fix("timing", f"Fit with {least} s minimum", {"op": "fit"})
+    if needed <= timing.total:
+        ways = _ways(timing, f"Fit with {least} s minimum", {"op": "fit"})
     else:
-        fix = Fix("timing", f"Make it {needed} s, {least} s each", {"op": "retotal", "value": needed})
+        ways = _ways(timing, f"Make it {needed} s, {least} s each", {"op": "retotal", "value": needed})
     place = f"shot {short[0]}" if one else "board"
     return Problem(
         "SHOT_MIN",
@@ -130,7 +137,7 @@ def _short(timing: Timing, model: Capabilities, short: list[int]) -> Problem:
         what,
         why,
         "Lengthen the shots or use the animatic.",
-        (fix, *_animatic(model, count)),
+        (*ways, *_animatic(model, count)),
     )
 
 
