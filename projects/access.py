@@ -47,6 +47,9 @@ class Can(StrEnum):
     PURGE = "purge"
 
 
+CHANGES = frozenset({Can.EDIT, Can.RENDER, Can.PICK})
+"""What nobody may do in an archived project."""
+
 _ARTIST = frozenset({Can.ENTER, Can.VIEW, Can.EDIT, Can.RENDER, Can.DOWNLOAD})
 _DIRECTOR = _ARTIST | {Can.PICK, Can.ARRANGE}
 _PRODUCER = _DIRECTOR | {Can.PURGE}
@@ -91,13 +94,26 @@ TRASH: dict[type[Model], tuple[str, ...]] = {
 """The dates that must be empty for a row to be out of the trash."""
 
 
+PROJECT: dict[type[Model], str] = {
+    Project: "",
+    Board: "project__",
+    Element: "project__",
+    Reel: "project__",
+    Shot: "board__project__",
+    Take: "board__project__",
+    Operation: "board__project__",
+    Render: "take__board__project__",
+}
+"""How what belongs to a project gets to it."""
+
+
 def roles(can: Can) -> list[Role]:
     """The roles that may do this, least first."""
     return [role for role in Role if can in ALLOWED[role]]
 
 
 def reach(user: Any, can: Can, model: type[Row], *, trash: bool = False) -> QuerySet[Row]:
-    """The rows of `model` with which `user` may do `can`, each annotated with `my_role`.
+    """The rows of `model` with which `user` may do `can`, each annotated with `my_role` and, in projects, `my_archived`.
 
     Rows in the trash, or inside something in the trash, are left out unless `trash`.
     """
@@ -105,6 +121,9 @@ def reach(user: Any, can: Can, model: type[Row], *, trash: bool = False) -> Quer
     rows: QuerySet[Any] = model._default_manager.filter(
         **{f"{path}memberships__user": user.pk, f"{path}memberships__role__in": roles(can)}
     ).annotate(my_role=F(f"{path}memberships__role"))
+    if model in PROJECT:
+        rows = rows.annotate(my_archived=F(f"{PROJECT[model]}archived_at"))
+        rows = rows.filter(my_archived=None) if can in CHANGES else rows
     return rows if trash else rows.filter(**{f"{date}": None for date in TRASH.get(model, ())})
 
 
@@ -113,9 +132,10 @@ def can(user: Any, can: Can, row: Model, *, trash: bool = False) -> bool:
     return reach(user, can, type(row), trash=trash).filter(pk=row.pk).exists()
 
 
-def abilities(role: str) -> frozenset[Can]:
-    """What a role may do, for templates that show or explain a control."""
-    return ALLOWED[Role(role)]
+def abilities(row: Model) -> frozenset[Can]:
+    """What its reader may do with a row that came from here, for templates that show or explain a control."""
+    facts = vars(row)
+    return ALLOWED[Role(facts["my_role"])] - (CHANGES if facts.get("my_archived") else frozenset())
 
 
 def role(user: Any, workspace: Workspace) -> str:
@@ -135,16 +155,20 @@ def _get(
     row = (seen.select_related(*related) if related else seen).first()
     if row is None:
         raise Http404(_("It is not here: it was moved, deleted, or is not yours to see."))
-    role: str = vars(row)["my_role"]
-    if wanted not in abilities(role):
-        raise PermissionDenied(refusal(wanted, role))
+    if wanted not in abilities(row):
+        raise PermissionDenied(refusal(wanted, row))
     return row
 
 
-def refusal(wanted: Can, role: str) -> str:
-    """Why a role may not do something, and who may."""
+def refusal(wanted: Can, row: Model) -> str:
+    """Why its reader may not do something with a row, and who may."""
+    role = Role(vars(row)["my_role"])
+    if wanted in ALLOWED[role]:
+        return _(
+            "This project is archived, so nothing in it changes. A director takes it out of the archive among the projects."
+        )
     who = ", ".join(str(each.label) for each in roles(wanted))
-    return _("Your role here is %(role)s. This needs one of: %(who)s.") % {"role": Role(role).label, "who": who}
+    return _("Your role here is %(role)s. This needs one of: %(who)s.") % {"role": role.label, "who": who}
 
 
 def workspace(request: HttpRequest, wanted: Can, slug: str) -> Workspace:

@@ -47,7 +47,7 @@ def timecode(value: float, fps: int) -> str:
 @register.filter
 def can(row: Any, what: str) -> bool:
     """Whether the person who fetched this row may do `what` with it; `row` comes from an access getter."""
-    return Can(what) in abilities(row.my_role)
+    return Can(what) in abilities(row)
 
 
 @register.filter

@@ -101,7 +101,7 @@ def editor_context(request: HttpRequest, board: Board, current: str = "") -> dic
         "bulk_actions": BULK_WORDS.items(),
         "coach": coach.next_card(access.member(request.user), board.project),
         **_chosen(chosen, verdict),
-        "can_edit": "edit" in access.abilities(vars(board)["my_role"]),
+        "can_edit": "edit" in access.abilities(board),
     }
 
 

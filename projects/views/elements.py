@@ -50,7 +50,7 @@ def _gallery(request: HttpRequest, workspace: Workspace, project: Project | None
         "kind": kind,
         "q": words,
         "nav": "elements",
-        "can_edit": Can.EDIT in access.abilities(access.role(request.user, workspace)),
+        "can_edit": Can.EDIT in access.abilities(project or workspace),
     }
     return render(request, "elements/_grid.html" if wants_fragment(request) else "elements/gallery.html", context)
 
@@ -186,7 +186,7 @@ def _sheet(request: HttpRequest, element: Element, status: int = 200) -> HttpRes
         "used_in": elements.used_in(element),
         "kinds": Kind.choices,
         "most": elements.MOST_PICTURES,
-        "can_edit": Can.EDIT in access.abilities(access.role(request.user, element.workspace)),
+        "can_edit": access.can(request.user, Can.EDIT, element),
     }
     return render(request, "elements/_sheet.html", context, status=status)
 

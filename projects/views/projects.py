@@ -42,7 +42,7 @@ def _context(project: Project) -> dict[str, Any]:
         "project": project,
         "workspace": project.workspace,
         "nav": "projects",
-        "abilities": access.abilities(vars(project)["my_role"]),
+        "abilities": access.abilities(project),
         "reel": project.reels.select_related("clip").first(),
         "form_key": uuid4().hex,
         "new": NewBoardForm(),

@@ -152,7 +152,7 @@ def board_context(board: Board) -> dict[str, Any]:
         "project": board.project,
         "workspace": board.project.workspace,
         "nav": "projects",
-        "abilities": access.abilities(vars(board)["my_role"]),
+        "abilities": access.abilities(board),
     }
 
 

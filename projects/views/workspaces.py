@@ -25,7 +25,7 @@ MOST_PLACES = 200
 def wall(request: HttpRequest, workspace: str) -> HttpResponse:
     """The projects, last touched first; `?q=` searches, `?archived=1` shows what was put away."""
     found = access.workspace(request, Can.ENTER, workspace)
-    can = access.abilities(vars(found)["my_role"])
+    can = access.abilities(found)
     words, archived = request.GET.get("q", "").strip(), "archived" in request.GET
     context = {
         "workspace": found,
@@ -59,7 +59,7 @@ def rename(request: HttpRequest, workspace: str) -> HttpResponse:
 def bin(request: HttpRequest, workspace: str) -> HttpResponse:
     """What was thrown away in the last 30 days."""
     found = access.workspace(request, Can.VIEW, workspace)
-    can = access.abilities(vars(found)["my_role"])
+    can = access.abilities(found)
     context = {"workspace": found, "things": trash.things(found), "nav": "trash", "abilities": can}
     return render(request, "trash/page.html", context)
 

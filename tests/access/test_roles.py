@@ -74,7 +74,22 @@ def test_each_workspace_has_its_own_role(harbour: Workspace, people: dict[str, U
         access.role(people["mallory"], pier)
 
 
-def test_a_refusal_says_who_may() -> None:
-    assert access.refusal(Can.PICK, Role.ARTIST) == (
+def test_an_archived_project_can_be_watched_and_not_changed(harbour: Workspace, people: dict[str, User]) -> None:
+    project = make_project(harbour)
+    shot = make_board(project).shots.live().first()
+    Project.objects.filter(pk=project.pk).update(archived_at=timezone.now())
+    for can in (Can.EDIT, Can.RENDER, Can.PICK):
+        assert not access.reach(people["olga"], can, Board)
+        assert not access.can(people["olga"], can, shot)
+    assert access.can(people["olga"], Can.DOWNLOAD, shot)
+    assert access.can(people["dirk"], Can.ARRANGE, project)
+    row = access.reach(people["olga"], Can.VIEW, Shot).get(pk=shot.pk)
+    assert access.abilities(row) == ALLOWED[Role.OWNER] - access.CHANGES
+    assert access.refusal(Can.EDIT, row).startswith("This project is archived")
+
+
+def test_a_refusal_says_who_may(harbour: Workspace, people: dict[str, User]) -> None:
+    board = make_board(make_project(harbour))
+    assert access.refusal(Can.PICK, access.reach(people["art"], Can.VIEW, Board).get(pk=board.pk)) == (
         "Your role here is Artist. This needs one of: Director, Producer, Owner."
     )
