@@ -74,49 +74,43 @@ def _missing(model: Capabilities, number: int) -> Problem:
 def _fits(board: BoardPlan, model: Capabilities, place: str, slot: str, still: StillFacts) -> Iterator[Problem]:
     whose = f"{place.capitalize()}'s picture"
     picture = {"slot": slot, "digest": still.digest}
-    least = model.image_min_px
-    if min(still.width, still.height) < least:
-        wide, high = enlarged_size(still.width, still.height, least)
-        yield Problem(
-            "PIC_SIZE",
-            "block",
-            place,
-            f"{whose} is too small for {model.said}.",
-            f"It is {still.width} × {still.height}; each side must be at least {least}.",
-            "Enlarge it (it will look a little softer) or use a bigger file.",
-            (
-                Fix("enlarge", f"Enlarge to {wide} × {high}", {**picture, "min_side": least}),
-                Fix("add_picture", "Replace picture"),
-            ),
-        )
+    if min(still.width, still.height) < model.image_min_px:
+        yield _small(model, place, whose, picture, still)
     ratio = max(still.width / still.height, still.height / still.width) if still.width and still.height else 0
     if model.image_ratio and ratio > model.image_ratio:
         yield _shape(board, model, place, whose, picture, still, ratio)
     if still.bytes > model.image_max_mb * 1_000_000:
-        limit = int(model.image_max_mb * 1_000_000)
-        yield Problem(
-            "PIC_WEIGHT",
-            "block",
-            place,
-            f"“{still.name or whose}” is too heavy to send.",
-            f"It is {still.bytes / 1_000_000:.1f} MB; the limit is {model.image_max_mb:g} MB.",
-            "A lighter copy looks the same at this size.",
-            (
-                Fix("shrink", f"Shrink to {model.image_max_mb:g} MB", {**picture, "max_bytes": limit}),
-                Fix("add_picture", "Replace"),
-            ),
-        )
+        yield _heavy(model, place, whose, picture, still)
     if still.format not in model.image_formats:
-        wanted = model.image_formats[0]
-        yield Problem(
-            "PIC_FORMAT",
-            "block",
-            place,
-            f"“{still.name or whose}” is a format {model.said} can't read.",
-            f"It is {NAMES.get(still.format, still.format)}; it reads {' and '.join(map(_name, model.image_formats))}.",
-            f"We can make a {NAMES[wanted]} copy and keep your original.",
-            (Fix("convert", f"Convert to {NAMES[wanted]}", {**picture, "format": wanted}),),
-        )
+        yield _foreign(model, place, whose, picture, still)
+
+
+def _small(model: Capabilities, place: str, whose: str, picture: dict[str, str], still: StillFacts) -> Problem:
+    least = model.image_min_px
+    wide, high = enlarged_size(still.width, still.height, least)
+    what = f"{whose} is too small for {model.said}."
+    why = f"It is {still.width} × {still.height}; each side must be at least {least}."
+    how = "Enlarge it (it will look a little softer) or use a bigger file."
+    enlarge = Fix("enlarge", f"Enlarge to {wide} × {high}", {**picture, "min_side": least})
+    return Problem("PIC_SIZE", "block", place, what, why, how, (enlarge, Fix("add_picture", "Replace picture")))
+
+
+def _heavy(model: Capabilities, place: str, whose: str, picture: dict[str, str], still: StillFacts) -> Problem:
+    most = model.image_max_mb
+    what = f"“{still.name or whose}” is too heavy to send."
+    why = f"It is {still.bytes / 1_000_000:.1f} MB; the limit is {most:g} MB."
+    shrink = Fix("shrink", f"Shrink to {most:g} MB", {**picture, "max_bytes": int(most * 1_000_000)})
+    how = "A lighter copy looks the same at this size."
+    return Problem("PIC_WEIGHT", "block", place, what, why, how, (shrink, Fix("add_picture", "Replace")))
+
+
+def _foreign(model: Capabilities, place: str, whose: str, picture: dict[str, str], still: StillFacts) -> Problem:
+    wanted = model.image_formats[0]
+    what = f"“{still.name or whose}” is a format {model.said} can't read."
+    why = f"It is {_name(still.format)}; it reads {' and '.join(map(_name, model.image_formats))}."
+    how = f"We can make a {NAMES[wanted]} copy and keep your original."
+    convert = Fix("convert", f"Convert to {NAMES[wanted]}", {**picture, "format": wanted})
+    return Problem("PIC_FORMAT", "block", place, what, why, how, (convert,))
 
 
 def _name(format: str) -> str:

@@ -121,53 +121,36 @@ def _whole(board: BoardPlan, model: Capabilities) -> Iterator[Problem]:
 
 def _elements(board: BoardPlan, model: Capabilities) -> Iterator[Problem]:
     known = {element.handle: element for element in board.elements}
-    uses: Counter[str] = Counter()
-    for number, shot in enumerate(board.shots, 1):
-        for handle in shot.mentions:
-            if handle in known:
-                uses[handle] += 1
-            else:
-                yield _unknown(number, handle, list(known))
-    if model.elements_max and len(uses) > model.elements_max:
-        rarest = min(uses, key=lambda handle: (uses[handle], handle))
-        what = f"{len(uses)} elements, and {model.said} keeps {model.elements_max}."
-        fix = Fix("words_for", f"Turn @{rarest} into words", {"handle": rarest})
-        yield Problem(
-            "EL_LIMIT",
-            "block",
-            "board",
-            what,
-            f"@{rarest} is used least.",
-            "Describe it in words instead.",
-            (fix, USE_ANIMATIC),
-        )
+    called = [(number, handle) for number, shot in enumerate(board.shots, 1) for handle in shot.mentions]
+    yield from (_unknown(number, handle, list(known)) for number, handle in called if handle not in known)
+    uses = Counter(handle for _number, handle in called if handle in known)
+    if not uses or not model.elements_max:
+        return
+    if len(uses) > model.elements_max:
+        yield _too_many(uses, model)
     least = model.element_images[0]
-    for handle in uses:
-        if model.elements_max and least and len(known[handle].pictures) < least:
-            has = len(known[handle].pictures)
-            what = f"@{handle} needs {least} pictures for {model.said}; it has {has}."
-            yield Problem(
-                "EL_NEEDS_PIC",
-                "block",
-                "board",
-                what,
-                how="Add pictures to the element.",
-                fixes=(Fix("open_element", f"Open @{handle}", {"handle": handle}),),
-            )
-    if (
-        uses
-        and model.element_needs_picture
-        and model.elements_max
-        and board.shots
-        and board.shots[0].first_picture is None
-    ):
-        yield Problem(
-            "EL_NEEDS_PIC",
-            "block",
-            "shot 1",
-            "Elements need a picture in shot 1.",
-            fixes=(Fix("add_picture", "Add picture"),),
-        )
+    yield from (
+        _bare(handle, len(known[handle].pictures), least, model)
+        for handle in uses
+        if len(known[handle].pictures) < least
+    )
+    if model.element_needs_picture and board.shots[0].first_picture is None:
+        what, fix = "Elements need a picture in shot 1.", Fix("add_picture", "Add picture")
+        yield Problem("EL_NEEDS_PIC", "block", "shot 1", what, fixes=(fix,))
+
+
+def _too_many(uses: Counter[str], model: Capabilities) -> Problem:
+    rarest = min(uses, key=lambda handle: (uses[handle], handle))
+    what = f"{len(uses)} elements, and {model.said} keeps {model.elements_max}."
+    why = f"@{rarest} is used least."
+    fixes = (Fix("words_for", f"Turn @{rarest} into words", {"handle": rarest}), USE_ANIMATIC)
+    return Problem("EL_LIMIT", "block", "board", what, why, "Describe it in words instead.", fixes)
+
+
+def _bare(handle: str, has: int, least: int, model: Capabilities) -> Problem:
+    what = f"@{handle} needs {least} pictures for {model.said}; it has {has}."
+    fix = Fix("open_element", f"Open @{handle}", {"handle": handle})
+    return Problem("EL_NEEDS_PIC", "block", "board", what, how="Add pictures to the element.", fixes=(fix,))
 
 
 def _unknown(number: int, handle: str, known: list[str]) -> Problem:
