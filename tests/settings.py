@@ -1,6 +1,7 @@
 """The embedded default in a folder of its own, whatever the developer's environment says, with a quick password hash.
 
-Processes that a test starts run the real settings in the same folder.
+Processes that a test starts run the real settings in the same folder. `TEST_DATABASE_URL=postgres://…` runs what needs no such
+processes on PostgreSQL: `TEST_DATABASE_URL=… script/test tests/services tests/views tests/access tests/processes/test_races.py`.
 """
 
 import atexit
@@ -17,11 +18,17 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "studio.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 atexit.register(shutil.rmtree, os.environ["STUDIO_VAR"], ignore_errors=True)
 
+from studio import stores
 from studio.settings import *
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = "memory://"
+
+if url := os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = url
+    DATABASES = stores.databases(VAR)
+    del os.environ["DATABASE_URL"]
 
 # A file, not memory: threads and processes meet in it as they do in the embedded default.
 if "sqlite" in DATABASES["default"]["ENGINE"]:
