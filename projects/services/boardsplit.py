@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.models import Board, Operation, Shot, User
 from projects.services import shots
 from projects.services.feed import announce
-from projects.services.operations import editing
+from projects.services.operations import editing, perform
 from projects.services.shots import COPIED
 
 
 def split_after(board: Board, *, by: User, after: int, tab: str = "") -> tuple[Operation | None, Board]:
     """Move the shots behind the first `after` to a new board behind this one; each total becomes its own sum.
 
-    Undoing the step brings the shots back here; the new board stays until somebody throws it away.
+    Undoing the step brings the shots back here and puts the new board into the trash; doing it again brings it back.
     """
     with editing(board) as desk:
         moving = desk.live[after:]
         following = _next(desk.board, moving)
-        step = shots.cut_off(desk, by=by, after=after, words=_("Split into two boards"), tab=tab)
+        comes = {"model": "following", "id": following.slug, "field": "away", "from": True, "to": False}
+        changes = [shots.cut_off(desk, after), comes]
+        step = perform(desk, by=by, words=_("Split into two boards"), changes=changes, tab=tab)
         announce(desk.board.project, "boards", by=by, board=following.slug)
         return step, following
 
@@ -27,6 +30,7 @@ def split_after(board: Board, *, by: User, after: int, tab: str = "") -> tuple[O
 def _next(board: Board, moving: list[Shot]) -> Board:
     following = Board.objects.create(
         project=board.project,
+        deleted_at=timezone.now(),
         title=_("%s, continued") % board.title[:100],
         total_seconds=sum(shot.seconds for shot in moving),
         negative_prompt=board.negative_prompt,
@@ -38,7 +42,4 @@ def _next(board: Board, moving: list[Shot]) -> Board:
         Shot(board=following, position=place, **{name: getattr(shot, name) for name in kept})
         for place, shot in enumerate(moving)
     )
-    siblings = [each for each in board.project.boards.live().values_list("pk", flat=True) if each != following.pk]
-    siblings.insert(siblings.index(board.pk) + 1, following.pk)
-    board.project.boards.all().arrange(siblings)
     return following

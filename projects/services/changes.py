@@ -1,6 +1,7 @@
 """Typed changes of a board, as JSON, and the one place that applies them, forward and backward alike.
 
-A change is `{"model": "shot" | "board" | "project", "id": <shot slug>, "field": …, "from": …, "to": …}`. The board field
+A change is `{"model": "shot" | "board" | "project" | "following", "id": <slug>, "field": …, "from": …, "to": …}`; `following` is a
+board that this one continues in, which is in its place behind this one or away in the trash. The board field
 `timing` is the whole of it at once, so that no step can leave lengths that lie: `{"shots": [[slug, seconds, locked], …],
 "total": 10, "hold": true}`. Shots that are not in it are in the trash, so adding, deleting, moving and restoring are timing.
 """
@@ -26,6 +27,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "shot": frozenset({*TEXTS, "camera", "first_picture", "last_picture"}),
     "board": frozenset({"timing", "title", "negative_prompt", "style", "sound", "state", "intended", "picked_take"}),
     "project": frozenset({"aspect", "fps", "model"}),
+    "following": frozenset({"away"}),
 }
 """Everything that an operation may change."""
 
@@ -100,7 +102,7 @@ class Desk:
         if place[2] == "timing":
             return timing_now(self.board, self.live)
         row = self._row(place)
-        return row and _read(row, place[2])
+        return row.deleted_at is not None if row and place[0] == "following" else row and _read(row, place[2])
 
     def put(self, change: Change, writer: Sequence[Any] = ()) -> None:
         """Give the place its new value. `writer` is the tab and its count, when a person's typing caused it."""
@@ -112,6 +114,9 @@ class Desk:
             return
         row = self._row(place)
         if row is None:
+            return
+        if model == "following":
+            self._put_following(row, away=change["to"])
             return
         setattr(row, field, self._linked(field, change["to"]) if field in LINKS else change["to"])
         self._touch(row, field)
@@ -132,6 +137,8 @@ class Desk:
                 return self.shots.get(place[1])
             case "board":
                 return self.board
+            case "following":
+                return Board.objects.filter(project=self.board.project_id, slug=place[1]).first()
             case _:
                 return self.board.project
 
@@ -165,6 +172,14 @@ class Desk:
             self.board.total_seconds, self.board.hold_total = timing["total"], timing["hold"]
             self._touch(self.board, "total_seconds", "hold_total")
         self._reload(leaving)
+
+    def _put_following(self, following: models.Model, *, away: bool) -> None:
+        boards = self.board.project.boards
+        boards.filter(pk=following.pk).update(deleted_at=timezone.now() if away else None, position=None)
+        order = [pk for pk in boards.live().values_list("pk", flat=True) if pk != following.pk]
+        if not away:
+            order.insert(order.index(self.board.pk) + 1, following.pk)
+        boards.arrange(order)
 
     def _reload(self, leaving: list[int]) -> None:
         """After the order changed: positions and the trash as the database has them."""

@@ -168,12 +168,11 @@ BULK: Mapping[str, tuple[Callable[[Desk, Sequence[str]], Change], Callable[[int]
 """What several ticked shots can be told at once; `duplicate` beside them makes rows."""
 
 
-def cut_off(desk: Desk, *, by: User, after: int, words: str, tab: str = "") -> Operation | None:
-    """Keep the first `after` shots only; the total becomes their sum."""
+def cut_off(desk: Desk, after: int) -> Change:
+    """The change that keeps the first `after` shots only; the total becomes their sum."""
     kept = desk.live[:after]
     timing = of_board(desk.board, kept)
-    change = retimed(desk, [shot.slug for shot in kept], replace(timing, total=timing.sum))
-    return perform(desk, by=by, words=words, changes=[change], tab=tab)
+    return retimed(desk, [shot.slug for shot in kept], replace(timing, total=timing.sum))
 
 
 def _copies(desk: Desk, ticked: Sequence[str], by: User, tab: str) -> list[Shot]:

@@ -9,8 +9,9 @@ from django.test import Client
 from projects.models import Board, Shot, Workspace
 from projects.rules import capabilities
 from projects.rules.preflight import preflight
+from projects.services import operations
 from projects.services.preflight import check
-from tests.people import make_board, make_element, make_picture, make_project
+from tests.people import make_board, make_element, make_picture, make_project, make_user
 from tests.views.editor import Browser, events, lengths, page_of, post
 
 
@@ -71,6 +72,13 @@ def test_too_many_shots_become_two_boards(harbour: Workspace, as_: Browser) -> N
     assert (lengths(board), lengths(following)) == ([1, 1, 1, 2, 2, 1], [1, 1])
     assert Board.objects.get(pk=board.pk).total_seconds == 8
     assert following.title == "The Lighthouse, continued"
+    art = make_user("art")
+    operations.undo(Board.objects.get(pk=board.pk), by=art)
+    assert lengths(board) == [1, 1, 1, 2, 2, 1, 1, 1]
+    assert list(board.project.boards.live()) == [board]
+    operations.redo(Board.objects.get(pk=board.pk), by=art)
+    assert list(board.project.boards.live()) == [board, following]
+    assert (lengths(board), lengths(following)) == ([1, 1, 1, 2, 2, 1], [1, 1])
 
 
 def test_a_small_picture_is_enlarged_in_a_click(harbour: Workspace, as_: Browser) -> None:
