@@ -50,7 +50,9 @@ def _shots(workspace: Workspace) -> Iterator[Thing]:
     here = Shot.objects.trashed().filter(board__project__workspace=workspace, board__deleted_at=None)
     rows = here.filter(board__project__deleted_at=None).select_related("board")
     for row in rows:
-        yield Thing("shot", row.slug, str(row)[:60] or _("Empty shot"), row.board.title, row.deleted_at)
+        yield Thing(
+            "shot", row.slug, (row.prompt or row.label)[:60] or _("Empty shot"), row.board.title, row.deleted_at
+        )
 
 
 def _elements(workspace: Workspace) -> Iterator[Thing]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from projects import access
+from projects.access import Can
 from projects.models import Board, Operation, Shot
 from projects.rules import cameras, capabilities
 from projects.rules.lengths import Offer, Refusal, Timing, arithmetic, badge
@@ -80,6 +81,7 @@ def editor_context(request: HttpRequest, board: Board, current: str = "") -> dic
     chosen = next((shot for shot in shots if shot.slug == wanted), shots[0] if shots else None)
     verdict = preflight.check(board)
     scale = max(now.sum, now.total)
+    can_edit = Can.EDIT in access.abilities(board)
     return {
         **board_context(board),
         "shots": shots,
@@ -99,9 +101,9 @@ def editor_context(request: HttpRequest, board: Board, current: str = "") -> dic
         "aspects": tuple(ASPECTS),
         "frame_rates": FRAME_RATES,
         "bulk_actions": BULK_WORDS.items(),
-        "coach": coach.next_card(access.member(request.user), board.project),
+        "coach": coach.next_card(access.member(request.user), board.project) if can_edit else "",
         **_chosen(chosen, verdict),
-        "can_edit": "edit" in access.abilities(board),
+        "can_edit": can_edit,
     }
 
 
@@ -174,7 +176,7 @@ def answer(request: HttpRequest, board: Board, current: str = "", only: Sequence
     if not wants_fragment(request):
         page = reverse("board", args=[board.project.workspace.slug, board.slug])
         return redirect(f"{page}?shot={current}" if current else page)
-    fresh = access.board(request, access.Can.VIEW, board.slug)
+    fresh = access.board(request, Can.VIEW, board.slug)
     context = editor_context(request, fresh, current) | {"oob": True, "regions": [f"{name}.html" for name in only]}
     response = render(request, "boards/_regions.html", context)
     return trigger(response, **{"feed:saved": {"version": fresh.version}})
@@ -190,7 +192,7 @@ def redrafted(response: HttpResponse, step: Operation | None) -> HttpResponse:
 
 def refused(request: HttpRequest, board: Board, refusal: Refusal, current: str = "") -> HttpResponse:
     """Why a gesture was not done, with its ways out, over the timing as it is: the optimistic bar goes back."""
-    fresh = access.board(request, access.Can.VIEW, board.slug)
+    fresh = access.board(request, Can.VIEW, board.slug)
     context = editor_context(request, fresh, current) | {"refusal": refusal, "oob": True}
     context["ways_out"] = gestures_of(refusal.offers)
     return render(request, "boards/_refused.html", context, status=422)

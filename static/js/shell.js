@@ -133,8 +133,7 @@ const spelled = (all, now, { key, ctrlKey, altKey, metaKey }) => {
   return place < 0 ? undefined : now + 1 + place;
 };
 
-const pop = (button) => {
-  const menu = $(button.dataset.menu);
+export const pop = (button, menu = $(button.dataset.menu)) => {
   if (menu.matches(":popover-open")) return menu.hidePopover();
   menu.showPopover();
   place(menu, button);

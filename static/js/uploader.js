@@ -81,6 +81,7 @@ const row = (job) => {
     part("picture").src = preview;
     part("picture").onload = () => URL.revokeObjectURL(preview);
     part("picture").onerror = () => (part("picture").hidden = true);
+    part("picture").onerror = () => (part("picture").hidden = true);
   }
   const fix = part("fix");
   Object.assign(job, {

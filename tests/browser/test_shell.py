@@ -198,3 +198,20 @@ def test_few_requests_come_before_the_largest_paint(guest: Guest) -> None:
     )
     assert asked["what"] == "still"
     assert asked["requests"] <= 14
+
+
+def test_the_menu_of_a_shot_opens_by_mouse_and_by_key(guest: Guest) -> None:
+    page = guest()
+    menu, second = page.locator("#shot-menu"), page.locator("#shots > .shot").nth(1)
+    second.hover()
+    second.locator(".shot-more").click()
+    expect(menu).to_be_visible()
+    expect(page.locator("#inspector h2").first).to_have_text("Shot 2")
+    menu.get_by_role("menuitem", name="Duplicate").click()
+    expect(page.locator("#shots > .shot")).to_have_count(5)
+    page.locator("#shots > .shot").nth(0).locator(".shot-open").click()
+    page.locator("#shots > .shot").nth(0).locator(".shot-more").focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()

@@ -1,4 +1,5 @@
 // The strip: one chosen shot, ticks, and what can be done to a shot by key and menu.
+import { pop } from "../shell.js";
 import { register } from "../shortcuts.js";
 import { $, act, current, editable, editor, send } from "./wire.js";
 import { flushAll } from "./autosave.js";
@@ -86,9 +87,7 @@ const clicks = (event) => {
 
 const openMenu = async (button) => {
   await choose(button.closest(".shot").dataset.shot);
-  button.dataset.menu = "shot-menu";
-  button.click();
-  delete button.dataset.menu;
+  pop(button, $("shot-menu"));
 };
 
 const add = (after) => editable() && act("POST", editor.dataset.add, { at: order().length ? place() + after : 0 });
