@@ -156,7 +156,7 @@ def restore(request: HttpRequest, element: str) -> HttpResponse:
         elements.restore(by=access.member(request.user), element=found)
     except Refused as no:
         return _said(str(no))
-    return toast(HttpResponse(status=204), _("Brought back @%s") % found.handle)
+    return toast(HttpResponse(""), _("Brought back @%s") % found.handle)
 
 
 @require_GET

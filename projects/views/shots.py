@@ -144,6 +144,8 @@ def restore(request: HttpRequest, shot: str) -> HttpResponse:
         shots.restore(found, by=access.member(request.user), text=text, tab=tab_of(request))
     except Refusal as refusal:
         return refused(request, found.board, refusal)
+    if "trash" in request.POST:
+        return toast(HttpResponse(""), _("Brought back a shot of “%s”") % found.board.title)
     return _chosen(answer(request, found.board, found.slug), found)
 
 
