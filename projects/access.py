@@ -28,6 +28,7 @@ from projects.models import (
     Shot,
     Take,
     User,
+    Version,
     Workspace,
 )
 
@@ -77,6 +78,7 @@ WORKSPACE: dict[type[Model], str] = {
     Shot: "board__project__workspace__",
     Take: "board__project__workspace__",
     Operation: "board__project__workspace__",
+    Version: "board__project__workspace__",
     Render: "take__board__project__workspace__",
 }
 """How each model gets to its workspace."""
@@ -89,6 +91,7 @@ TRASH: dict[type[Model], tuple[str, ...]] = {
     Shot: ("deleted_at", "board__deleted_at", "board__project__deleted_at"),
     Take: ("deleted_at", "board__deleted_at", "board__project__deleted_at"),
     Operation: ("board__deleted_at", "board__project__deleted_at"),
+    Version: ("board__deleted_at", "board__project__deleted_at"),
     Render: ("take__deleted_at", "take__board__deleted_at", "take__board__project__deleted_at"),
 }
 """The dates that must be empty for a row to be out of the trash."""
@@ -102,6 +105,7 @@ PROJECT: dict[type[Model], str] = {
     Shot: "board__project__",
     Take: "board__project__",
     Operation: "board__project__",
+    Version: "board__project__",
     Render: "take__board__project__",
 }
 """How what belongs to a project gets to it."""
@@ -219,6 +223,11 @@ def reel(request: HttpRequest, wanted: Can, slug: str) -> Reel:
 def operation(request: HttpRequest, wanted: Can, slug: str) -> Operation:
     """The operation with its board, project and workspace."""
     return _get(request, wanted, Operation, slug, "board__project__workspace", "actor")
+
+
+def version(request: HttpRequest, wanted: Can, slug: str) -> Version:
+    """The version with its board, project and workspace."""
+    return _get(request, wanted, Version, slug, "board__project__workspace", "made_by")
 
 
 def member(user: Any) -> User:

@@ -96,6 +96,8 @@ BOARDS = [
     path("_/b/<slug:board>/undo/", boards.undo, name="board_undo"),
     path("_/b/<slug:board>/redo/", boards.redo, name="board_redo"),
     path("_/b/<slug:board>/preflight/<slug:code>/fix/", boards.fix, name="board_fix"),
+    path("_/b/<slug:board>/versions/", history.keep, name="version_keep"),
+    path("_/v/<slug:version>/restore/", history.restore, name="version_restore"),
     path("_/o/<slug:operation>/revert/", history.revert, name="operation_revert"),
 ]
 

@@ -54,6 +54,15 @@ class BoardFieldForm(forms.Form):
         return cleaned
 
 
+class VersionForm(forms.Form):
+    """What a version is called."""
+
+    words = forms.CharField(
+        max_length=120,
+        error_messages={"required": _("A version needs a name."), "max_length": _("Names hold 120 characters.")},
+    )
+
+
 NUMBERS = ("cut", "delta", "shot", "value")
 FLAGS = {"true": True, "on": True, "1": True, "false": False, "off": False, "0": False}
 

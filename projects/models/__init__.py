@@ -8,6 +8,7 @@ from projects.models.picture import Picture
 from projects.models.project import Project
 from projects.models.take import Clip, Reel, ReelState, Render, RenderEvent, RenderState, Take
 from projects.models.user import Theme, User
+from projects.models.version import Occasion, Version
 from projects.models.workspace import Connection, Membership, Role, Workspace
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Event",
     "Kind",
     "Membership",
+    "Occasion",
     "Operation",
     "Picture",
     "Project",
@@ -33,5 +35,6 @@ __all__ = [
     "Take",
     "Theme",
     "User",
+    "Version",
     "Workspace",
 ]

@@ -25,7 +25,7 @@ from projects.models import (
     User,
     Workspace,
 )
-from projects.services import uploads
+from projects.services import uploads, versions
 
 TRASH_KEPT = timedelta(days=30)
 EVENTS_KEPT = timedelta(days=1)
@@ -43,6 +43,7 @@ def tidy() -> dict[str, int]:
         "takes": sum(map(purge_take, Take.objects.filter(deleted_at__lt=now - TRASH_KEPT))),
         "events": Event.objects.filter(at__lt=now - EVENTS_KEPT).delete()[0],
         "uploads": uploads.forget_stale(),
+        "versions": versions.keep_daily(),
     }
 
 

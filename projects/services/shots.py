@@ -45,7 +45,7 @@ def add(
                     "left": len(pictures) - len(made),
                 }
                 break
-            made.append(_blank(desk, first_picture=picture))
+            made.append(blank(desk, first_picture=picture))
         slugs = [*order[:start], *(shot.slug for shot in made), *order[start:]]
         words = ngettext("Added shot %(first)d", "Added %(count)d shots", len(made))
         words %= {"first": start + 1, "count": len(made)}
@@ -189,10 +189,10 @@ def _copies(desk: Desk, ticked: Sequence[str], by: User, tab: str) -> list[Shot]
 
 
 def _copy(desk: Desk, shot: Shot) -> Shot:
-    return _blank(desk, **{name: getattr(shot, name) for name in COPIED})
+    return blank(desk, **{name: getattr(shot, name) for name in COPIED})
 
 
-def _blank(desk: Desk, **values: Any) -> Shot:
+def blank(desk: Desk, **values: Any) -> Shot:
     """A new row that waits in the trash until a timing change lets it in."""
     shot = Shot.objects.create(board=desk.board, deleted_at=timezone.now(), **values)
     desk.shots[shot.slug] = shot

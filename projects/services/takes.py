@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from projects.models import Board, Connection, Render, RenderEvent, RenderState, Take, User
+from projects.models import Board, Connection, Occasion, Render, RenderEvent, RenderState, Take, User
 from projects.rules import capabilities, orders, snapshot
 from projects.rules.preflight import Problem, blocks, preflight
 from projects.rules.storyboard import BoardPlan
-from projects.services import operations
+from projects.services import operations, versions
 from projects.services.leases import LeaseLost
 from projects.services.moves import OVER, move, tell
 
@@ -59,7 +59,9 @@ def request(
         plan = locked.plan()
         if seen_fingerprint and seen_fingerprint != snapshot.fingerprint(plan):
             raise BoardChanged
-        return _make(by, locked, plan, connection, model, options, form_key)
+        take = _make(by, locked, plan, connection, model, options, form_key)
+        versions.keep(locked, by=by, words=_("Before take %d") % take.number, occasion=Occasion.RENDER)
+        return take
 
 
 def _make(

@@ -73,7 +73,8 @@ BOARDS = [
     *rows(Can.EDIT, "PATCH board_change", "POST board_change", data={"field": "=title", "value": "=Storm"}),
     *rows(Can.EDIT, "POST board_timing", "POST board_order", "POST board_undo", "POST board_redo"),
     *rows(Can.EDIT, "POST board_fix", other={"code": "=SUM"}),
-    *rows(Can.EDIT, "POST operation_revert"),
+    *rows(Can.EDIT, "POST operation_revert", "POST version_restore"),
+    *rows(Can.EDIT, "POST version_keep", data={"words": "=Before the client"}),
 ]
 
 SHOTS = [

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from projects.models import Board, Clip, Operation, Take, User, Workspace
-from projects.services import operations, takes
+from projects.services import operations, takes, versions
 from tests.access.routes import Row
 from tests.people import make_board, make_element, make_picture, make_project, make_shot
 
@@ -47,6 +47,7 @@ def one_of_everything(workspace: Workspace, by: User) -> dict[str, Any]:
         "clip": clip,
         "take": take,
         "operation": Operation.objects.get(board=board),
+        "version": versions.keep(board, by=by, words="As it was"),
         "trashed_project": make_project(workspace, "Old spot", deleted_at=now),
         "trashed_board": make_board(project, position=None, deleted_at=now),
         "trashed_shot": make_shot(board, position=None, deleted_at=now),
