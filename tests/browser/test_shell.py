@@ -220,9 +220,12 @@ def test_the_menu_of_a_shot_opens_by_mouse_and_by_key(guest: Guest) -> None:
 def test_the_trash_gives_back_a_shot_and_an_element(guest: Guest) -> None:
     page = guest()
     workspace = re.sub(r"/b/.*", "/", page.url)
-    page.locator("#shots > .shot").nth(1).locator(".shot-open").click()
+    second = page.locator("#shots > .shot").nth(1)
+    name = second.get_attribute("id")
+    second.locator(".shot-open").click()
     page.keyboard.press("Delete")
     expect(page.locator("#shots > .shot")).to_have_count(3)
+    expect(page.locator(f"#{name}")).to_have_count(0)
     page.goto(f"{workspace}elements/")
     awake(page)
     page.locator(".element-open").first.click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from projects.models import Board
+from tests.people import make_board
 from tests.views.editor import HTMX, Browser, events, lengths, page_of, patch, post
 
 
@@ -36,3 +37,25 @@ def test_the_history_lists_steps_and_takes_them_back(board: Board, as_: Browser)
     assert "Took back: Set shot 1 to 5 s" in answer.content.decode()
     assert lengths(board) == [3, 2, 2, 3]
     assert as_("art").post(f"/_/o/{step.slug}/revert/").status_code in (302, 409)
+
+
+def test_a_version_is_named_looked_at_and_restored(board: Board, as_: Browser) -> None:
+    browser, page = as_("art"), f"{page_of(board)}history/"
+    assert post(browser, board, "versions/", words=" ").status_code == 422
+    answer = post(browser, board, "versions/", words="First cut")
+    assert events(answer)["toast"]["words"] == "Kept “First cut”"
+    version = board.versions.get()
+    post(browser, board, "timing/", op="set", shot=0, value=5)
+    look = browser.get(page, {"version": version.slug}).content.decode()
+    assert "Shot 4 of the harbour." in look
+    restored = browser.post(f"/_/v/{version.slug}/restore/", headers=HTMX)
+    assert events(restored)["toast"]["words"] == "Restored “First cut”"
+    assert lengths(board) == [3, 2, 2, 3]
+    assert browser.post(f"/_/v/{version.slug}/restore/").status_code == 302
+
+
+def test_a_version_of_another_board_is_not_looked_at_here(board: Board, as_: Browser) -> None:
+    other = make_board(board.project)
+    post(as_("art"), other, "versions/", words="Theirs")
+    asked = {"version": other.versions.get().slug}
+    assert as_("art").get(f"{page_of(board)}history/", asked).status_code == 404

@@ -28,7 +28,7 @@ export const choose = async (slug, focus = false) => {
   card?.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (focus) card?.querySelector(".shot-open").focus({ preventScroll: true });
   history.replaceState(history.state, "", `?shot=${slug}`);
-  if (slug === current()) return;
+  if (slug === $("inspector").dataset.shot) return;
   flushAll();
   $("inspector").setAttribute("aria-busy", "true");
   await send("GET", editor.dataset.inspector, { shot: slug }).catch(() => {});

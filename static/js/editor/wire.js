@@ -4,7 +4,8 @@ import { tab } from "../live.js";
 
 export const editor = document.getElementById("main");
 export const $ = (id) => document.getElementById(id);
-export const current = () => $("inspector")?.dataset.shot ?? "";
+// The shot that is marked: a key pressed before its details have come means it, not the one before.
+export const current = () => document.querySelector("#shots > .shot[data-current]")?.dataset.shot ?? $("inspector")?.dataset.shot ?? "";
 export const words = (name, values = {}) => (($("said")?.dataset[name] ?? "").replace(/%([a-z])/g, (all, key) => values[key] ?? all));
 export const editable = () => editor.dataset.canEdit === "true";
 
