@@ -22,6 +22,8 @@ HEARTBEAT = 20.0
 LIFETIME = 30 * 60.0
 REPLAY = 500
 RECHECK = 60.0
+LATE = 100
+"""How many ids an event may be behind the newest: ids are given out before transactions end, and not in their order."""
 
 
 @require_GET
@@ -61,27 +63,31 @@ def latest() -> int:
 
 @sync_to_async
 def after(topics: list[str], last: int) -> list[Event]:
-    """Up to `REPLAY` + 1 events on these topics behind `last`."""
-    return list(Event.objects.filter(topic__in=topics, id__gt=last).order_by("id")[: REPLAY + 1])
+    """Up to `REPLAY` + `LATE` + 1 events on these topics behind `last`."""
+    return list(Event.objects.filter(topic__in=topics, id__gt=last).order_by("id")[: REPLAY + LATE + 1])
 
 
 async def events(user: Any, topics: list[str], last: int) -> AsyncIterator[str]:
     """The stream's text. It ends after 30 minutes, or within one when the person may no longer see a topic."""
     began = beat = checked = time.monotonic()
+    known = {event.id for event in await after(topics, last - LATE) if event.id <= last}
     yield f"retry: 2500\nid: {last}\nevent: hello\ndata: {{}}\n\n"
     while (now := time.monotonic()) - began < LIFETIME:
         if now - checked > RECHECK:
             checked = now
             if not await allowed(user, topics):
                 return
-        missed = await after(topics, last)
+        missed = [event for event in await after(topics, last - LATE) if event.id not in known]
         if len(missed) > REPLAY:
             last = await latest()
+            known = {event.id for event in await after(topics, last - LATE)}
             yield f"id: {last}\nevent: resync\ndata: {{}}\n\n"
             continue
         for event in missed:
-            last = event.id
-            yield told(event)
+            last = max(last, event.id)
+            known.add(event.id)
+            yield told(event, last)
+        known = {each for each in known if each > last - LATE}
         if missed:
             beat = now
         elif now - beat > HEARTBEAT:
@@ -90,7 +96,7 @@ async def events(user: Any, topics: list[str], last: int) -> AsyncIterator[str]:
         await asyncio.sleep(WAIT)
 
 
-def told(event: Event) -> str:
-    """One event as the stream writes it."""
+def told(event: Event, last: int) -> str:
+    """One event as the stream writes it; `last` is where a reconnecting page goes on."""
     data = json.dumps({"topic": event.topic, "name": event.name, "at": event.at.isoformat(), **event.payload})
-    return f"id: {event.id}\nevent: feed\ndata: {data}\n\n"
+    return f"id: {last}\nevent: feed\ndata: {data}\n\n"
