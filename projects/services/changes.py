@@ -63,16 +63,20 @@ def timing_now(board: Board, shots: Iterable[Shot]) -> dict[str, Any]:
     return {"shots": rows, "total": board.total_seconds, "hold": board.hold_total}
 
 
-def merge_timing(change: Change, now: Mapping[str, Any]) -> dict[str, Any]:
-    """The step of a timing change done to a board that others retimed meanwhile; the result adds up wherever it can."""
+def merge_timing(change: Change, now: Mapping[str, Any], least: int, most: int) -> dict[str, Any]:
+    """The step of a timing change done to a board that others retimed meanwhile; the result adds up."""
     was, wanted = change["from"], change["to"]
     order = merge_order(*([row[0] for row in timing["shots"]] for timing in (was, wanted, now)))
     rows = {row[0]: row for timing in (was, now, wanted) for row in timing["shots"]}
-    lengths = tuple(rows[slug][1] for slug in order)
-    locks = [rows[slug][2] for slug in order]
-    fitted = arithmetic.fit(lengths, locks, wanted["total"]) or lengths
-    shots = [[slug, length, locked] for slug, length, locked in zip(order, fitted, locks, strict=True)]
-    return {"shots": shots, "total": wanted["total"], "hold": wanted["hold"]}
+    return adding_up({**wanted, "shots": [rows[slug] for slug in order]}, least, most)
+
+
+def adding_up(timing: Mapping[str, Any], least: int = 1, most: int = arithmetic.ENDLESS) -> dict[str, Any]:
+    """The timing with its lengths fitted to its total; where the locks leave no room the total becomes their sum."""
+    lengths = tuple(row[1] for row in timing["shots"])
+    fitted = arithmetic.fit(lengths, [row[2] for row in timing["shots"]], timing["total"], least, most) or lengths
+    shots = [[slug, length, locked] for (slug, _was, locked), length in zip(timing["shots"], fitted, strict=True)]
+    return {**timing, "shots": shots, "total": sum(fitted) or timing["total"]}
 
 
 def _read(row: models.Model, field: str) -> Any:
@@ -153,9 +157,10 @@ class Desk:
         self._dirty.setdefault(row, set()).update(names)
 
     def _put_timing(self, timing: Mapping[str, Any]) -> None:
-        wanted = [
-            (self.shots[slug], seconds, locked) for slug, seconds, locked in timing["shots"] if slug in self.shots
-        ]
+        known = [row for row in timing["shots"] if row[0] in self.shots]
+        if len(known) < len(timing["shots"]):
+            timing = adding_up({**timing, "shots": known})
+        wanted = [(self.shots[slug], seconds, locked) for slug, seconds, locked in timing["shots"]]
         staying = {shot.slug for shot, _, _ in wanted}
         before = [shot.slug for shot in self.live]
         leaving = [shot.pk for slug, shot in self.shots.items() if slug in before and slug not in staying]

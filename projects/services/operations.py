@@ -28,6 +28,7 @@ from projects.services.changes import (
     squash,
 )
 from projects.services.feed import announce
+from projects.services.limits import limits_of
 
 TOGETHER = timedelta(seconds=1.5)
 HISTORY = 200
@@ -202,12 +203,14 @@ def _reconciled(desk: Desk, operation: Operation, changes: Sequence[Change], oth
     if conflicts and others == "ask":
         raise Overtaken(operation, conflicts)
     if others == "replace":
-        fit += [_forced(clash) for clash in conflicts]
+        fit += [_forced(desk.board, clash) for clash in conflicts]
     return fit
 
 
-def _forced(clash: Overtaking) -> Change:
-    to = merge_timing(clash.change, clash.now) if clash.change["field"] == "timing" else clash.change["to"]
+def _forced(board: Board, clash: Overtaking) -> Change:
+    to, limits = clash.change["to"], limits_of(board)
+    if clash.change["field"] == "timing":
+        to = merge_timing(clash.change, clash.now, limits.least, limits.most)
     return {**clash.change, "from": clash.now, "to": to}
 
 

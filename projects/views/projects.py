@@ -68,6 +68,7 @@ def change(request: HttpRequest, project: str) -> HttpResponse:
     if request.method == "DELETE":
         projects.trash(by=by, project=found)
         return go(request, reverse("workspace", args=[found.workspace.slug]))
+    access.project(request, Can.EDIT, project)
     fields = sent(request)
     form = ProjectForm(
         {**{name: getattr(found, name) for name in ProjectForm.Meta.fields}, **fields.dict()}, instance=found

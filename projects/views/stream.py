@@ -22,6 +22,7 @@ HEARTBEAT = 20.0
 LIFETIME = 30 * 60.0
 REPLAY = 500
 RECHECK = 60.0
+DIGITS = 18
 LATE = 100
 """How many ids an event may be behind the newest: ids are given out before transactions end, and not in their order."""
 
@@ -37,7 +38,7 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
     if not topics or not await allowed(user, topics):
         return HttpResponse(status=403)
     seen = request.headers.get("Last-Event-ID", "") or request.GET.get("since", "")
-    start = int(seen) if seen.isdecimal() else await latest()
+    start = int(seen) if seen.isdecimal() and len(seen) <= DIGITS else await latest()
     answer = StreamingHttpResponse(events(user, topics, start), content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
@@ -72,6 +73,10 @@ async def events(user: Any, topics: list[str], last: int) -> AsyncIterator[str]:
     began = beat = checked = time.monotonic()
     known = {event.id for event in await after(topics, last - LATE) if event.id <= last}
     yield f"retry: 2500\nid: {last}\nevent: hello\ndata: {{}}\n\n"
+    if last > (newest := await latest()):
+        # The page knows events that the database does not: it was restored from a backup.
+        last = newest
+        yield f"id: {last}\nevent: resync\ndata: {{}}\n\n"
     while (now := time.monotonic()) - began < LIFETIME:
         if now - checked > RECHECK:
             checked = now

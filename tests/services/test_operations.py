@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from projects.models import Board, BoardState, Event, User, Workspace
+from projects.models import Board, BoardState, Event, Shot, User, Workspace
 from projects.services import autosave, operations, shots, timing
 from projects.services.changes import changed
 from tests.people import make_picture
@@ -155,3 +155,12 @@ def test_pictures_are_links(board: Board, harbour: Workspace, people: dict[str, 
     operations.undo(board, by=people["art"])
     shot.refresh_from_db()
     assert shot.first_picture is None
+
+
+def test_an_old_step_adds_up_although_one_of_its_shots_is_gone_for_good(board: Board, people: dict[str, User]) -> None:
+    art, first = people["art"], board.shots.live()[0]
+    shots.delete(first, by=art)
+    Shot.objects.filter(pk=first.pk).delete()
+    operations.undo(Board.objects.get(pk=board.pk), by=art)
+    now = Board.objects.get(pk=board.pk)
+    assert sum(shot.seconds for shot in now.shots.live()) == now.total_seconds == 10

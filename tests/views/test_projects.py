@@ -232,3 +232,12 @@ def test_a_reader_finds_no_controls_they_may_not_use(as_: As, project: Project) 
     assert "Project settings" not in page
     assert "New board" in page
     assert "Project settings" in as_("dirk").get(page_of(project)).content.decode()
+
+
+def test_an_archived_project_keeps_its_shape_and_comes_back(project: Project, as_: As) -> None:
+    dirk = as_("dirk")
+    dirk.post(f"/_/p/{project.slug}/archive/", headers=HTMX)
+    answer = dirk.patch(f"/_/p/{project.slug}/", "title=Other", headers=HTMX)
+    assert answer.status_code == 403
+    dirk.post(f"/_/p/{project.slug}/archive/", {"out": "1"}, headers=HTMX)
+    assert dirk.patch(f"/_/p/{project.slug}/", "title=Other", headers=HTMX).status_code == 204

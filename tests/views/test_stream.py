@@ -63,3 +63,14 @@ def test_who_may_listen(name: str, topics: str, status: int, board: Board, as_: 
     answer = as_(name).get("/_/stream/", {"topics": asked})
     assert answer.status_code == status
     answer.close()
+
+
+def test_a_page_that_knows_more_than_the_database_looks_again(board: Board, people: dict[str, User]) -> None:
+    newest = announce(board, "shots").pk
+    assert heard(people["art"], board, newest + 50, 1)[1] == f"id: {newest}\nevent: resync\ndata: {{}}\n\n"
+
+
+def test_an_absurd_number_is_no_number(board: Board, as_: Callable[[str], Client]) -> None:
+    answer = as_("art").get("/_/stream/", {"topics": f"b:{board.slug}", "since": "9" * 5000})
+    assert answer.status_code == 200
+    answer.close()
