@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from projects.media.animatic import Scene, Settings, render
-from projects.providers.base import Desk, Order, Phase, ProviderError, Report
+from projects.providers.base import Desk, Order, Phase, Report
+from projects.providers.troubles import ProviderError
 
 
 class Animatic:
     """Accepts every order at once and does the work when it is polled; what it made waits in `desk.scratch`."""
 
     slug: ClassVar[str] = "animatic"
+    label: ClassVar[str] = "Animatic"
     local: ClassVar[bool] = True
     looks_up: ClassVar[bool] = True
     cancels: ClassVar[bool] = True
+    pictures: ClassVar[Literal["path", "base64", "upload", "url"]] = "path"
+    echoes: ClassVar[bool] = False
+    signs: ClassVar[bool] = False
+    calls: ClassVar[bool] = False
+    retention: ClassVar[int] = 24 * 3600
 
     def submit(self, order: Order, *, external_id: str, callback_url: str, desk: Desk) -> Report:
         """Nothing can be refused here: our own id is the task's."""
         return Report(Phase.SUBMITTED, external_id)
 
-    def look_up(self, external_id: str) -> Report | None:
+    def look_up(self, order: Order, external_id: str, desk: Desk) -> Report | None:
         """Every order was accepted."""
         return Report(Phase.SUBMITTED, external_id)
 

@@ -26,7 +26,6 @@ MODELS = (
         camera="six_axis",
         resolutions=("720p", "1080p"),
         burn_ins=("slate", "timecode"),
-        price_per_s=0,
         progress="percent",
         can_cancel=True,
         source="this installation",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, Self
 
 from projects.rules.lengths import Limits
 
@@ -18,7 +19,9 @@ class Capabilities:
     `methods` lists how a board can be made, the usual one first. `billed_s` are the lengths a shot by shot render is sold
     in, where only some are. `mention_cost` is how many characters a mention counts as (None: as typed). `element_images` is
     the least and most pictures an element needs. `image_ratio` is the widest shape allowed either way (2.5 is 1:2.5 to
-    2.5:1; 0 is any). `price_per_s` is in `currency`'s minor units, None until a producer enters it.
+    2.5:1; 0 is any). `modes` are the qualities it is sold in, the usual one first; `by_mode` says what differs from this record
+in one of them and `tuned` applies it. `end_frame_alone`: an end picture goes only with a board of one shot;
+`end_frame_silent`: only without sound.
     """
 
     driver: str
@@ -45,6 +48,8 @@ class Capabilities:
     image_formats: tuple[str, ...] = ("jpeg", "png")
     first_frame: Literal["each_shot", "board", "none"] = "each_shot"
     end_frame: bool = False
+    end_frame_alone: bool = False
+    end_frame_silent: bool = False
     elements_max: int = 0
     element_images: tuple[int, int] = (0, 0)
     element_needs_picture: bool = False
@@ -54,16 +59,21 @@ class Capabilities:
     audio: Literal["off", "optional", "always"] = "off"
     aspects: tuple[str, ...] = ("16:9", "9:16", "1:1")
     modes: tuple[str, ...] = ()
+    mode: str = ""
+    by_mode: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     cfg: bool = False
     resolutions: tuple[str, ...] = ()
     burn_ins: tuple[str, ...] = ()
-    price_per_s: int | None = None
-    currency: str = ""
     progress: Literal["percent", "states"] = "states"
     can_cancel: bool = False
     source: str = ""
     checked_on: date | None = None
     notes: tuple[str, ...] = field(default=())
+
+    def tuned(self, mode: str) -> Self:
+        """The record as it is in one mode, the usual one where `mode` is none of its own."""
+        chosen = mode if mode in self.modes else next(iter(self.modes), "")
+        return replace(self, mode=chosen, **self.by_mode.get(chosen, {}))
 
     @property
     def local(self) -> bool:
