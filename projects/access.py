@@ -19,6 +19,7 @@ from projects.models import (
     Clip,
     Connection,
     Element,
+    Limit,
     Operation,
     Picture,
     Project,
@@ -46,14 +47,16 @@ class Can(StrEnum):
     PICK = "pick"
     ARRANGE = "arrange"
     PURGE = "purge"
+    SPEND = "spend"
+    MANAGE = "manage"
 
 
-CHANGES = frozenset({Can.EDIT, Can.RENDER, Can.PICK})
+CHANGES = frozenset({Can.EDIT, Can.RENDER, Can.PICK, Can.SPEND})
 """What nobody may do in an archived project."""
 
 _ARTIST = frozenset({Can.ENTER, Can.VIEW, Can.EDIT, Can.RENDER, Can.DOWNLOAD})
-_DIRECTOR = _ARTIST | {Can.PICK, Can.ARRANGE}
-_PRODUCER = _DIRECTOR | {Can.PURGE}
+_DIRECTOR = _ARTIST | {Can.PICK, Can.ARRANGE, Can.SPEND}
+_PRODUCER = _DIRECTOR | {Can.PURGE, Can.MANAGE}
 
 ALLOWED: dict[Role, frozenset[Can]] = {
     Role.CLIENT: frozenset({Can.ENTER}),
@@ -69,6 +72,7 @@ SEES: dict[type[Model], Can] = {Workspace: Can.ENTER}
 WORKSPACE: dict[type[Model], str] = {
     Workspace: "",
     Connection: "workspace__",
+    Limit: "workspace__",
     Project: "workspace__",
     Picture: "workspace__",
     Element: "workspace__",
@@ -84,6 +88,7 @@ WORKSPACE: dict[type[Model], str] = {
 """How each model gets to its workspace."""
 
 TRASH: dict[type[Model], tuple[str, ...]] = {
+    Connection: ("removed_at",),
     Project: ("deleted_at",),
     Element: ("deleted_at", "project__deleted_at"),
     Board: ("deleted_at", "project__deleted_at"),
@@ -203,6 +208,21 @@ def element(request: HttpRequest, wanted: Can, slug: str, *, inside: str = "", t
 def picture(request: HttpRequest, wanted: Can, slug: str, *, inside: str = "") -> Picture:
     """The picture, of the workspace `inside` where something of that is to hold it."""
     return _get(request, wanted, Picture, slug, "workspace", inside=inside)
+
+
+def lent_picture(slug: str) -> Picture | None:
+    """A picture that was lent to a provider by a signed address: whoever holds the address was given it by us."""
+    return Picture.objects.filter(slug=slug).first()
+
+
+def connection(request: HttpRequest, wanted: Can, slug: str) -> Connection:
+    """The connection with its workspace."""
+    return _get(request, wanted, Connection, slug, "workspace")
+
+
+def limit(request: HttpRequest, wanted: Can, slug: str) -> Limit:
+    """The limit with its workspace."""
+    return _get(request, wanted, Limit, slug, "workspace")
 
 
 def take(request: HttpRequest, wanted: Can, slug: str, *, trash: bool = False) -> Take:

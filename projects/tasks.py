@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from celery import shared_task
 
 from projects.models import Reel, Render, Take
-from projects.services import reels, renders
+from projects.services import callbacks, reels, renders
 
 log = logging.getLogger(__name__)
 
-WORK: dict[str, Callable[[int], bool]] = {"render": renders.step, "reel": reels.step}
+
+def read_inbox(_pk: int) -> bool:
+    """Wake the renders that callbacks have come for, and work them."""
+    for pk in callbacks.wake():
+        ring("wire", pk)
+    return True
+
+
+WORK: dict[str, Callable[[int], bool]] = {
+    "render": renders.step,
+    "wire": renders.step,
+    "reel": reels.step,
+    "inbox": read_inbox,
+}
 """What may be rung for, and who answers."""
+
+QUEUES = {"render": "media", "reel": "media", "wire": "wire", "inbox": "wire"}
+"""What only waits for providers never stands behind what keeps a core busy."""
 
 # One thread publishes, so that a broker that is silent never holds up a page.
 _bell = ThreadPoolExecutor(1, thread_name_prefix="bell")
+_inbox_rung = threading.Event()
 
 
 @shared_task(name="work")
@@ -32,9 +50,15 @@ def ring(kind: str, *ids: int) -> None:
         _bell.submit(_publish, kind, pk)
 
 
+def ring_render(render: Render) -> None:
+    """Ring where its connection's work is done."""
+    ring("render" if render.connection.local else "wire", render.pk)
+
+
 def ring_take(take: Take) -> None:
-    """Ring for every render of a take."""
-    ring("render", *Render.objects.filter(take=take).values_list("pk", flat=True))
+    """Ring for every render of a take that does not wait for somebody's yes."""
+    for render in Render.objects.filter(take=take).exclude(due_at=None).select_related("connection"):
+        ring_render(render)
 
 
 def ring_reel(reel: Reel) -> None:
@@ -42,8 +66,17 @@ def ring_reel(reel: Reel) -> None:
     ring("reel", reel.pk)
 
 
+def ring_inbox() -> None:
+    """Ring for unread callbacks: one message is on its way however many came."""
+    if not _inbox_rung.is_set():
+        _inbox_rung.set()
+        _bell.submit(_publish, "inbox", 0)
+
+
 def _publish(kind: str, pk: int) -> None:
+    if kind == "inbox":
+        _inbox_rung.clear()
     try:
-        work.apply_async((kind, pk), retry=False)
+        work.apply_async((kind, pk), retry=False, queue=QUEUES[kind])
     except Exception as trouble:
         log.warning("the broker did not take the bell for %s %s: %s", kind, pk, trouble)

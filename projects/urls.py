@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, re_path
 from projects.views import (
     accounts,
     boards,
+    callbacks,
     elements,
     history,
     landing,
@@ -111,6 +112,22 @@ SHOTS = [
     path("_/s/<slug:shot>/restore/", shots.restore, name="shot_restore"),
 ]
 
+PROVIDERS = [
+    re_path(r"^callbacks/(?P<driver>[a-z]+)/(?P<token>[A-Za-z0-9_-]{1,128})/$", callbacks.receive, name="callback"),
+    re_path(r"^lent/(?P<signed>[\w:-]+)/picture\.(?P<ending>jpg|png)$", callbacks.lend, name="lent_picture"),
+]
+
 LIVE = [path("_/stream/", stream.stream, name="stream")]
 
-urlpatterns: list[URLPattern] = [*PEOPLE, *WORKSPACES, *PROJECTS, *BOARDS, *SHOTS, *ELEMENTS, *TAKES, *MEDIA, *LIVE]
+urlpatterns: list[URLPattern] = [
+    *PEOPLE,
+    *WORKSPACES,
+    *PROJECTS,
+    *BOARDS,
+    *SHOTS,
+    *ELEMENTS,
+    *TAKES,
+    *MEDIA,
+    *PROVIDERS,
+    *LIVE,
+]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import environ
+from cryptography.fernet import Fernet
 
 _env = environ.Env()
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
@@ -62,6 +64,39 @@ def address(name: str) -> str:
     return value
 
 
+def hosts(name: str) -> frozenset[str]:
+    """`host:port` pairs separated by commas."""
+    given = words(name)
+    for word in given:
+        host, _, port = word.rpartition(":")
+        if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+            raise BadSetting(f"{name} holds “{word}”; use host:port, such as 10.0.0.7:8443.")
+    return frozenset(given)
+
+
+def base(name: str) -> str:
+    """A web address, perhaps with a path, without its last slash; or nothing."""
+    value = text(name).rstrip("/")
+    if value and not value.startswith(("http://", "https://")):
+        raise BadSetting(f"{name} is “{value}”; use an address such as https://storyreel.example.com.")
+    return value
+
+
+def seal_keys(name: str, path: Path) -> list[str]:
+    """Fernet keys, the newest first, separated by commas; or one that is made once and kept in `path`."""
+    if not text(name):
+        return [kept(path, lambda: Fernet.generate_key().decode())]
+    given = words(name)
+    for key in given:
+        try:
+            Fernet(key)
+        except ValueError as trouble:
+            raise BadSetting(
+                f"{name} holds a key that is no Fernet key: use 32 random bytes in URL-safe base64."
+            ) from trouble
+    return given
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder, made when it is not there. Ends the process when it cannot be written."""
     path = Path(text(name, str(default))).expanduser().resolve()
@@ -84,10 +119,15 @@ def kept_secret(name: str, path: Path) -> str:
         raise BadSetting(f"{name} has {len(given)} characters; use 50 or more random ones.")
     if given:
         return given
+    return kept(path, lambda: secrets.token_urlsafe(64))
+
+
+def kept(path: Path, make: Callable[[], str]) -> str:
+    """What is in `path`, made once and readable by its owner alone."""
     if not path.exists():
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         draft.touch(0o600)
-        draft.write_text(secrets.token_urlsafe(64))
+        draft.write_text(make())
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
         draft.unlink()

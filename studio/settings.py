@@ -31,6 +31,12 @@ if DEBUG and HTTPS:
     )
 
 SECRET_KEY = env.kept_secret("STUDIO_SECRET_KEY", VAR / "secret")
+SEAL_KEYS = env.seal_keys("STUDIO_SEAL_KEYS", VAR / "seal")
+ENVIRONMENT = env.choice("STUDIO_ENVIRONMENT", ("main", "staging", "test"), "main")
+# What providers may be reached at beside public https addresses, and where the practice provider and this site are here.
+ALLOWED_PRIVATE_HOSTS = env.hosts("STUDIO_ALLOWED_PRIVATE_HOSTS")
+PRACTICE_URL = env.base("STUDIO_PRACTICE_URL")
+LOCAL_URL = env.address("STUDIO_LOCAL_URL")
 ALLOWED_HOSTS = env.words(
     "STUDIO_HOSTS", (urlsplit(PUBLIC_URL).hostname or "",) if PUBLIC_URL else ("localhost", "127.0.0.1", "[::1]")
 )
@@ -205,7 +211,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 570
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_TASK_DEFAULT_QUEUE = "work"
+CELERY_TASK_DEFAULT_QUEUE = "media"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_WORKER_TIMER_PRECISION = 0.5

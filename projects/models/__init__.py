@@ -6,23 +6,30 @@ from projects.models.event import Event
 from projects.models.operation import Operation
 from projects.models.picture import Picture
 from projects.models.project import Project
-from projects.models.take import Clip, Reel, ReelState, Render, RenderEvent, RenderState, Take
+from projects.models.purse import CLOSING, LedgerEntry, Limit, Movement, Period, SpendRequest
+from projects.models.take import Callback, Clip, Reel, ReelState, Render, RenderEvent, RenderState, Take
 from projects.models.user import Theme, User
 from projects.models.version import Occasion, Version
 from projects.models.workspace import Connection, Membership, Role, Workspace
 
 __all__ = [
+    "CLOSING",
     "Board",
     "BoardState",
+    "Callback",
     "Clip",
     "Connection",
     "Element",
     "ElementPicture",
     "Event",
     "Kind",
+    "LedgerEntry",
+    "Limit",
     "Membership",
+    "Movement",
     "Occasion",
     "Operation",
+    "Period",
     "Picture",
     "Project",
     "Reel",
@@ -32,6 +39,7 @@ __all__ = [
     "RenderState",
     "Role",
     "Shot",
+    "SpendRequest",
     "Take",
     "Theme",
     "User",

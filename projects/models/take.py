@@ -86,11 +86,14 @@ class RenderState(models.TextChoices):
 class Render(Leased):
     """One purchase at one provider. The row is the queue of record; messages only carry its id.
 
-    `order` is frozen JSON (`providers.base.Order`). `external_id` is our own name for the job at the provider.
+    `order` is frozen JSON (`providers.base.Order`), `quote` that of `rules.orders.Quote`. `external_id` is our own name for
+    the job at the provider. `result` is where its file is there and `units` what it cost in the provider's own units, as
+    the provider said. `category` says why it failed (`providers.troubles.Category`).
     """
 
     slug = OpaqueSlugField("r")
     take = models.ForeignKey(Take, models.PROTECT, related_name="renders")
+    connection = models.ForeignKey(Connection, models.PROTECT, related_name="renders")
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=16, choices=RenderState.choices, default=RenderState.QUEUED)
     order = models.JSONField()
@@ -103,16 +106,28 @@ class Render(Leased):
     looked_up = models.PositiveSmallIntegerField(default=0)
     polls = models.PositiveIntegerField(default=0)
     missed_polls = models.PositiveIntegerField(default=0)
+    polled_at = models.DateTimeField(null=True, blank=True)
+    category = models.CharField(max_length=20, blank=True)
     result = models.TextField(blank=True)
+    result_expires_at = models.DateTimeField(null=True, blank=True)
+    units = models.CharField(max_length=24, blank=True)
     clip = models.ForeignKey(Clip, models.PROTECT, null=True, blank=True, related_name="renders")
 
     class Meta:
         ordering = ("number",)
         constraints = (
             models.UniqueConstraint(fields=("take", "number"), name="render_number_once"),
+            models.UniqueConstraint(
+                fields=("connection", "provider_task_id"),
+                condition=~models.Q(provider_task_id=""),
+                name="render_task_once",
+            ),
             one_of("state", RenderState.values, "render_state_known"),
         )
-        indexes = (models.Index(fields=("due_at",), condition=models.Q(due_at__isnull=False), name="render_due"),)
+        indexes = (
+            models.Index(fields=("due_at",), condition=models.Q(due_at__isnull=False), name="render_due"),
+            models.Index(fields=("connection", "state"), name="render_running"),
+        )
 
     def __str__(self) -> str:
         return f"{self.take} · {self.number} · {self.get_state_display()}"
@@ -130,6 +145,27 @@ class RenderEvent(models.Model):
 
     class Meta:
         ordering = ("id",)
+
+
+class Callback(models.Model):
+    """What somebody posted to a render's callback address: kept, answered, and never believed.
+
+    `body` is at most 64 KB of text; the same body is kept once. `signature` is "good", "bad" or "none".
+    """
+
+    render = models.ForeignKey(Render, models.CASCADE, related_name="callbacks")
+    received_at = models.DateTimeField(auto_now_add=True)
+    body = models.TextField()
+    digest = models.CharField(max_length=64)
+    task_id = models.CharField(max_length=128, blank=True)
+    word = models.CharField(max_length=60, blank=True)
+    signature = models.CharField(max_length=4)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("render", "digest"), name="callback_once"),)
+        indexes = (models.Index(fields=("done_at",), condition=models.Q(done_at=None), name="callback_undone"),)
 
 
 class ReelState(models.TextChoices):

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from projects.providers.base import Order, OrderShot, OrderStill
 from projects.rules.capabilities import Capabilities
 from projects.rules.preflight import preflight
+from projects.rules.prices import Prices, minor, said
 from projects.rules.storyboard import BoardPlan, ShotPlan, StillFacts
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a take costs: seconds billed and got, and the amount in minor units of `currency` (None: nobody said the price)."""
+    """What is to be paid: seconds billed and got, and the amount in minor units of `currency` (None: nobody said the price).
+
+    `price` is per billed second as a decimal string, `words` the arithmetic for people.
+    """
 
     billed_seconds: int
     final_seconds: int
     amount: int | None
     currency: str = ""
+    price: str = ""
+    words: str = ""
 
     @property
     def free(self) -> bool:
@@ -28,25 +35,25 @@ class Quote:
 
     def as_json(self) -> dict[str, Any]:
         """For the row of the render it belongs to."""
-        return {
-            "billed_seconds": self.billed_seconds,
-            "final_seconds": self.final_seconds,
-            "amount": self.amount,
-            "currency": self.currency,
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The orders of one take, the sentences of its loss report, and its quote."""
+    """The orders of one take, a quote for each and their sum, and the sentences of its loss report."""
 
     orders: tuple[Order, ...]
-    losses: tuple[str, ...]
+    quotes: tuple[Quote, ...]
     quote: Quote
+    losses: tuple[str, ...]
 
 
 def plan(
-    board: BoardPlan, model: Capabilities, method: str | None = None, options: Mapping[str, Any] | None = None
+    board: BoardPlan,
+    model: Capabilities,
+    method: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    prices: Prices | None = None,
 ) -> Plan:
     """How `model` would make the board by `method` (its usual one without). Ask `preflight` first whether it can."""
     chosen = method if method in model.methods else model.methods[0]
@@ -67,18 +74,38 @@ def plan(
         for group in groups
     )
     losses = tuple(problem.message for problem in preflight(board, model) if problem.code in LOSSES)
-    return Plan(orders, losses, _quote(board, model, chosen))
+    quotes = tuple(_quote(order, model, prices or Prices()) for order in orders)
+    return Plan(orders, quotes, _sum(quotes, model, prices or Prices()), losses)
 
 
 LOSSES = frozenset({"CAM_IGNORED", "ONE_PICTURE", "END_IGNORED", "NEGATIVE_IGNORED", "SOUND_IGNORED"})
 
 
-def _quote(board: BoardPlan, model: Capabilities, method: str) -> Quote:
-    seconds = board.seconds
-    if method == "shot_by_shot":
-        seconds = sum(_billed(shot.seconds, model) for shot in board.shots)
-    amount = None if model.price_per_s is None else seconds * model.price_per_s
-    return Quote(seconds, board.seconds, amount, model.currency)
+def _quote(order: Order, model: Capabilities, prices: Prices) -> Quote:
+    final = sum(shot.keeps for shot in order.shots)
+    if model.local:
+        return Quote(order.seconds, final, 0, words="free")
+    return _priced(order.seconds, final, prices.price_of(model, order.sound), prices.currency)
+
+
+def _priced(billed: int, final: int, price: Decimal | None, currency: str) -> Quote:
+    if price is None:
+        return Quote(billed, final, None, currency, "", f"{billed} s, price unknown")
+    amount = minor(billed * price, currency)
+    sign = said(0, currency).replace("0.00", "").replace("0", "").strip()
+    words = f"{billed} s × {sign}{price} = {said(amount, currency)}"
+    return Quote(billed, final, amount, currency, str(price), words)
+
+
+def _sum(quotes: tuple[Quote, ...], model: Capabilities, prices: Prices) -> Quote:
+    if len(quotes) == 1:
+        return quotes[0]
+    amounts = [quote.amount for quote in quotes if quote.amount is not None]
+    billed, final = sum(q.billed_seconds for q in quotes), sum(q.final_seconds for q in quotes)
+    if len(amounts) < len(quotes) or model.local:
+        return replace(quotes[0], billed_seconds=billed, final_seconds=final, words=quotes[0].words)
+    words = f"{billed} s × {quotes[0].price} = {said(sum(amounts), prices.currency)}"
+    return replace(quotes[0], billed_seconds=billed, final_seconds=final, amount=sum(amounts), words=words)
 
 
 def _billed(seconds: int, model: Capabilities) -> int:
@@ -90,7 +117,8 @@ def _shot(number: int, shot: ShotPlan, model: Capabilities) -> OrderShot:
     sent = model.takes_picture and (model.first_frame == "each_shot" or number == 1)
     return OrderShot(
         number=number,
-        seconds=shot.seconds,
+        seconds=shot.seconds if model.one_piece else _billed(shot.seconds, model),
+        keeps=shot.seconds,
         prompt=shot.prompt,
         first_picture=_still(shot.first_picture) if sent else None,
         last_picture=_still(shot.last_picture) if model.end_frame else None,

@@ -50,12 +50,16 @@ def store(workspace: Workspace, path: Path) -> Clip:
         return workspace.clips.get(digest=facts.digest)
 
 
-def join(workspace: Workspace, parts: list[Clip]) -> Clip:
-    """One clip of several, in this order. Raises `media.clips.ClipBroken`."""
-    if len(parts) == 1:
+def join(workspace: Workspace, parts: list[Clip], keeps: list[int] | None = None) -> Clip:
+    """One clip of several, in this order, of each its first `keeps` seconds. The parts stay as they are.
+
+    A provider's file is a little longer than what was ordered; one part that is kept whole stays the clip it is. Raises
+    `media.clips.ClipBroken`.
+    """
+    if len(parts) == 1 and (keeps is None or abs(parts[0].seconds - keeps[0]) < 1):
         return parts[0]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as files:
         paths = [files.enter_context(on_disk(str(part.file.name))) for part in parts]
         out = Path(folder) / "joined.mp4"
-        assembly.assemble(paths, out)
+        assembly.assemble(paths, out, keeps)
         return store(workspace, out)

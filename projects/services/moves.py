@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects.models import Render, RenderEvent, RenderState, Take
-from projects.services import leases
+from projects.services import leases, purse
 from projects.services.feed import announce
 
 S = RenderState
@@ -34,6 +34,9 @@ OVER = frozenset(state for state, ways in MOVES.items() if not ways)
 WORKED = frozenset(MOVES) - OVER - {S.NEEDS_ATTENTION}
 """States in which a worker has something to do."""
 
+WATCHED = WORKED | {S.NEEDS_ATTENTION}
+"""States that are worked when they are due: one that was put aside is due when there may be news."""
+
 
 class NoSuchMove(Exception):
     """The table has no such move: a mistake in the code, not in the world."""
@@ -53,7 +56,17 @@ def move(render: Render, to: str, *, who: str, note: str = "", **facts: Any) -> 
     with transaction.atomic():
         leases.change(render, Q(state=was), **{**over, **parked, "state": to, **facts})
         RenderEvent.objects.create(render=render, from_state=was, to_state=to, who=who, note=note[:2000])
+        if to in OVER:
+            purse.close(render, to)
         tell(render.take, finished=to == S.SUCCEEDED)
+
+
+def park(render: Render, who: str, reason: str) -> None:
+    """Put it aside for a person, with a reason they can read. One that is aside already only gets the newer reason."""
+    if render.state == S.NEEDS_ATTENTION:
+        leases.hold(render, reason=reason)
+        return
+    move(render, S.NEEDS_ATTENTION, who=who, note=reason, reason=reason)
 
 
 def tell(take: Take, *, finished: bool = False) -> None:

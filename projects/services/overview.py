@@ -7,7 +7,7 @@ from typing import Any
 
 from projects.models import Board, Picture, Project, RenderState, Shot, Take
 from projects.rules.lengths import Badge, badge
-from projects.services import reels, takes
+from projects.services import reels, standing
 from projects.services.moves import OVER
 from projects.services.timing import of_board
 
@@ -56,7 +56,7 @@ def _newest(boards: list[Board]) -> Any:
 def _card(project: Project, part: reels.Part, shots: list[Shot], newest: Take | None) -> BoardCard:
     board = part.board
     board.project = project
-    state = takes.state(newest) if newest and not newest.clip_id else None
+    state = standing.state(newest) if newest and not newest.clip_id else None
     renders = list(newest.renders.all()) if newest else []
     return BoardCard(
         board=board,

@@ -1,28 +1,41 @@
-"""Takes: asked for, stopped, tried again, picked, thrown away; and how they stand, for people."""
+"""Takes: asked for, stopped, tried again, picked, thrown away."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import accumulate
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from projects.models import Board, Connection, Occasion, Render, RenderEvent, RenderState, Take, User
+from projects.models import (
+    Board,
+    Connection,
+    Occasion,
+    Render,
+    RenderEvent,
+    RenderState,
+    SpendRequest,
+    Take,
+    User,
+    Workspace,
+)
+from projects.providers.base import Order
 from projects.rules import capabilities, orders, snapshot
 from projects.rules.preflight import Problem, blocks, preflight
+from projects.rules.prices import Prices
 from projects.rules.storyboard import BoardPlan
-from projects.services import operations, versions
+from projects.services import addresses, hurdles, operations, purse, spending, versions
 from projects.services.leases import LeaseLost
 from projects.services.moves import OVER, move, tell
 
 S = RenderState
+UNSETTLED = frozenset({S.UNCERTAIN, S.NEEDS_ATTENTION, S.RESULT_LOST})
+"""States in which a job may be paid for although there is no video."""
 
 
 class Blocked(Exception):
@@ -37,6 +50,28 @@ class BoardChanged(Exception):
     """The board is no longer the one the person saw when they pressed Render."""
 
 
+class PriceChanged(Exception):
+    """The price is no longer the one the person saw. `was` and `now` are the two quotes' arithmetic."""
+
+    def __init__(self, was: str, now: str) -> None:
+        super().__init__(f"{was} → {now}")
+        self.was, self.now = was, now
+
+
+class MayBePaid(Exception):
+    """The take that is to be tried again may be paid for already: somebody has to say that they know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be rendered, and how. `quoted` is the arithmetic and amount that the person saw, while it is honoured."""
+
+    connection: Connection
+    model: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    quoted: Mapping[str, Any] | None = None
+
+
 def request(
     *,
     by: User,
@@ -46,10 +81,12 @@ def request(
     options: Mapping[str, Any],
     form_key: str,
     seen_fingerprint: str | None = None,
+    quoted: Mapping[str, Any] | None = None,
 ) -> Take:
     """A take of the board as it is now, its renders queued. The same `form_key` answers the same take.
 
-    Raises `Blocked` with the problems, or `BoardChanged` when the fingerprint is not the one that was seen.
+    What it may cost is held at once; where this person may not spend that much, the take waits for somebody's yes. Raises
+    `Blocked` with the problems, `BoardChanged` when the fingerprint is not the one that was seen, or `PriceChanged`.
     """
     with transaction.atomic():
         locked = Board.objects.select_for_update(of=("self",)).select_related("project__workspace").get(pk=board.pk)
@@ -59,68 +96,109 @@ def request(
         plan = locked.plan()
         if seen_fingerprint and seen_fingerprint != snapshot.fingerprint(plan):
             raise BoardChanged
-        take = _make(by, locked, plan, connection, model, options, form_key)
+        take = _make(by, locked, plan, Wish(connection, model, options, quoted), form_key)
         versions.keep(locked, by=by, words=_("Before take %d") % take.number, occasion=Occasion.RENDER)
         return take
 
 
-def _make(
-    by: User,
-    board: Board,
-    plan: BoardPlan,
-    connection: Connection,
-    model: str,
-    options: Mapping[str, Any],
-    form_key: str,
-) -> Take:
-    record = capabilities.find(model)
-    standing = blocks(preflight(plan, record))
+def _make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) -> Take:
+    connection, record = wish.connection, capabilities.find(wish.model).tuned(wish.options.get("mode", ""))
+    standing = blocks(preflight(plan, record)) + hurdles.of_connection(connection, plan, record)
     if standing:
         raise Blocked(standing)
-    bought = orders.plan(plan, record, options=options)
+    bought = orders.plan(plan, record, options=wish.options, prices=Prices.from_json(connection.prices))
+    if wish.quoted and wish.quoted.get("amount") != bought.quote.amount:
+        raise PriceChanged(str(wish.quoted.get("words", "")), bought.quote.words)
+    because = "" if connection.local else _purse(by, board, bought.quote, bought.quotes)
     take = Take.objects.create(
         board=board,
         number=(board.takes.aggregate(last=Max("number"))["last"] or 0) + 1,
         connection=connection,
         model=record.slug,
-        options=dict(options),
+        options=dict(wish.options),
         snapshot=snapshot.to_json(plan),
         fingerprint=snapshot.fingerprint(plan),
         form_key=form_key,
         requested_by=by,
     )
-    for number, order in enumerate(bought.orders, 1):
-        render = Render.objects.create(
-            take=take, number=number, order=order.as_json(), quote=bought.quote.as_json(), external_id=uuid4().hex
-        )
-        RenderEvent.objects.create(render=render, to_state=S.QUEUED, who="click")
+    for number, (order, quote) in enumerate(zip(bought.orders, bought.quotes, strict=True), 1):
+        _queue(take, number, order, quote, None if because else by)
+    if because:
+        spending.ask(take, because)
     tell(take)
     return take
 
 
-def retry(*, by: User, take: Take) -> Take:
-    """A new take of the board as this one saw it, by the same model. Pressing twice makes one. Raises `Blocked`."""
+def _queue(take: Take, number: int, order: Order, quote: orders.Quote, by: User | None) -> None:
+    external_id = uuid4().hex
+    render = Render.objects.create(
+        take=take,
+        connection=take.connection,
+        number=number,
+        order=order.as_json(),
+        quote=quote.as_json(),
+        external_id=external_id,
+        callback_token_hash=addresses.token_hash(addresses.token(external_id)),
+    )
+    RenderEvent.objects.create(render=render, to_state=S.QUEUED, who="click")
+    if by is not None:
+        purse.hold(render, by=by)
+
+
+def _purse(by: User, board: Board, quote: orders.Quote, quotes: tuple[orders.Quote, ...]) -> str:
+    """Why somebody else has to agree first, or nothing. Raises `Blocked` where the limits of the team forbid it.
+
+    The workspace's row is locked, so that two clicks at the edge of a limit see each other.
+    """
+    workspace = Workspace.objects.select_for_update().get(pk=board.project.workspace_id)
+    amounts = [each.amount for each in quotes if each.amount is not None]
+    overs = purse.judge(
+        by=by,
+        project=board.project,
+        cost=quote.amount,
+        currency=quote.currency or "USD",
+        dearest=max(amounts) if len(amounts) == len(quotes) else None,
+    )
+    team = [over for over in overs if over.who != "person"]
+    if team:
+        raise Blocked([hurdles.of_purse(over, quote) for over in team])
+    if overs:
+        return hurdles.over_words(overs[0], quote)
+    if purse.must_ask(by, workspace):
+        return _("Artists ask before they spend: %s.") % quote.words
+    return ""
+
+
+def retry(*, by: User, take: Take, knows: bool = False) -> Take:
+    """A new take of the board as this one saw it, by the same model. Pressing twice makes one.
+
+    Raises `Blocked`, and `MayBePaid` where the old one may be paid for and nobody said that they know (`knows`).
+    """
+    if not knows and not take.connection.local and take.renders.filter(state__in=UNSETTLED).exists():
+        raise MayBePaid
     form_key = f"retry:{take.slug}:{take.renders.count()}:{take.board.takes.count()}"
     with transaction.atomic():
         locked = (
             Board.objects.select_for_update(of=("self",)).select_related("project__workspace").get(pk=take.board_id)
         )
         newest: Take | None = locked.takes.filter(form_key__startswith=f"retry:{take.slug}:", clip=None).first()
-        if newest and state(newest) not in OVER:
+        if newest and newest.renders.exclude(state__in=OVER).exists():
             return newest
         plan = snapshot.from_json(take.snapshot)
-        return _make(by, locked, plan, take.connection, take.model, take.options, form_key)
+        return _make(by, locked, plan, Wish(take.connection, take.model, take.options), form_key)
 
 
 def cancel(*, by: User, take: Take) -> None:
     """Stop what can be stopped: queued renders at once, a local one at its next percent, a bought one not at all."""
     with transaction.atomic():
         take.renders.exclude(state__in=OVER).update(cancel_requested_at=timezone.now())
-        for render in take.renders.filter(state__in=(S.QUEUED, S.NEEDS_ATTENTION), lease_until__lte=timezone.now()):
+        stoppable = take.renders.filter(state=S.QUEUED, lease_until__lte=timezone.now())
+        for render in stoppable.select_related("connection", "take__board__project__workspace"):
             try:
-                move(render, S.CANCELLED, who="click", note=str(by))
+                move(render, S.CANCELLED, who="click", note=str(by), reason="")
             except LeaseLost:
                 continue
+        SpendRequest.objects.filter(take=take, approved=None).update(approved=False, decided_at=timezone.now())
         tell(take)
 
 
@@ -143,7 +221,7 @@ def _set_pick(by: User, take: Take, to: str | None, words: str) -> None:
 
 
 def trash(*, by: User, take: Take) -> None:
-    """Throw it away for 30 days; a picked take loses its pick, a running one is stopped."""
+    """Throw it away for 30 days; a picked take loses its pick, a running one is stopped where that is possible."""
     with transaction.atomic():
         cancel(by=by, take=take)
         Board.objects.filter(pk=take.board_id, picked_take=take).update(picked_take=None)
@@ -158,103 +236,3 @@ def restore(*, by: User, take: Take) -> None:
         take.deleted_at = None
         take.save(update_fields=["deleted_at"])
         tell(take)
-
-
-ORDER_OF_STATES = (
-    S.NEEDS_ATTENTION,
-    S.FAILED,
-    S.RESULT_LOST,
-    S.CANCELLED,
-    S.UNCERTAIN,
-    S.RUNNING,
-    S.SUBMITTED,
-    S.SUBMITTING,
-    S.FETCHING,
-    S.QUEUED,
-    S.SUCCEEDED,
-)
-"""A take stands as the first of these states that one of its renders is in."""
-
-
-def state(take: Take) -> RenderState:
-    """How a take stands, from its renders (prefetch them to ask many)."""
-    states = {render.state for render in take.renders.all()}
-    return next((each for each in ORDER_OF_STATES if each in states), S.QUEUED)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A take as the page shows it. `progress` is percent over all its renders; `differences` say why it is stale."""
-
-    take: Take
-    state: RenderState
-    progress: int
-    reason: str
-    picked: bool
-    stale: bool
-    differences: list[str]
-    model_label: str
-    seconds: int
-    cuts: list[int]
-
-    @property
-    def running(self) -> bool:
-        """Whether something is still to come."""
-        return self.state not in OVER and self.state != S.NEEDS_ATTENTION
-
-    @property
-    def words(self) -> str:
-        """The state in a word or two."""
-        return str(self.state.label)
-
-    @property
-    def file_name(self) -> str:
-        """What a download is called."""
-        return f"{slugify(self.take.board.title) or 'board'}-take-{self.take.number}.mp4"
-
-
-def row(take: Take, now: BoardPlan) -> Row:
-    """One take beside the board as it is now."""
-    renders = list(take.renders.all())
-    then = snapshot.from_json(take.snapshot)
-    stale = take.fingerprint != snapshot.fingerprint(now)
-    return Row(
-        take=take,
-        state=state(take),
-        progress=sum(render.progress for render in renders) // max(1, len(renders)),
-        reason=next((render.reason for render in renders if render.reason), ""),
-        picked=take.board.picked_take_id == take.pk,
-        stale=stale,
-        differences=snapshot.differences(then, now) if stale else [],
-        model_label=capabilities.find(take.model).label,
-        seconds=then.seconds,
-        cuts=[0, *accumulate(shot.seconds for shot in then.shots)][:-1],
-    )
-
-
-def listed(board: Board) -> list[Row]:
-    """A board's takes, the newest first: six queries however many there are."""
-    plan = board.plan()
-    takes = board.takes.filter(deleted_at=None).select_related("clip", "requested_by").prefetch_related("renders")
-    rows = []
-    for take in takes:
-        take.board = board
-        rows.append(row(take, plan))
-    return rows
-
-
-def bar(board: Board) -> dict[str, Any]:
-    """The render button: the model, what stands in the way, the take that is on its way."""
-    plan, model = board.plan(), capabilities.find(board.project.model)
-    newest = board.takes.filter(deleted_at=None).select_related("clip").prefetch_related("renders").first()
-    if newest:
-        newest.board = board
-    shown = row(newest, plan) if newest and not newest.clip_id else None
-    return {
-        "model": model,
-        "models": capabilities.all_models(),
-        "blocks": blocks(preflight(plan, model)),
-        "connected": board.project.workspace.connections.filter(driver=model.driver).exists(),
-        "running": shown if shown and shown.running else None,
-        "fingerprint": snapshot.fingerprint(plan),
-    }

@@ -17,7 +17,7 @@ from projects.access import Can
 from projects.forms.takes import RESOLUTIONS, TakeForm
 from projects.models import Board, Take
 from projects.rules import capabilities
-from projects.services import takes
+from projects.services import standing, takes
 from projects.views.answers import toast, unsaid, wants_fragment
 
 
@@ -158,12 +158,12 @@ def board_context(board: Board) -> dict[str, Any]:
 
 def bar_context(board: Board) -> dict[str, Any]:
     """The render button: the newest take that is on its way, what stands in the way, and a fresh form key."""
-    return {**board_context(board), **takes.bar(board), "form_key": uuid4().hex, "resolutions": RESOLUTIONS}
+    return {**board_context(board), **standing.bar(board), "form_key": uuid4().hex, "resolutions": RESOLUTIONS}
 
 
 def takes_context(request: HttpRequest, board: Board) -> dict[str, Any]:
     """The list and the take in the player."""
-    rows = takes.listed(board)
+    rows = standing.listed(board)
     wanted = request.GET.get("take", "")
     finished = [row for row in rows if row.take.clip_id]
     shown = next((row for row in finished if row.take.slug == wanted), None)

@@ -16,9 +16,9 @@ from hypothesis.extra.django import TestCase
 
 from projects.media.animatic import Scene, Settings, render
 from projects.models import Board, Render, RenderEvent, RenderState, Take
-from projects.providers import base, catalog
+from projects.providers import catalog, troubles
 from projects.providers.base import Desk, Order, Phase, Report
-from projects.services import leases, renders, takes
+from projects.services import leases, renders, standing, takes
 from projects.services.moves import MOVES, OVER, WORKED, NoSuchMove, move
 from tests.people import CAST, make_board, make_project, make_user, make_workspace
 
@@ -29,9 +29,15 @@ class Scripted:
     """A remote driver that answers from a script and counts what was bought."""
 
     slug = "animatic"
+    label = "Scripted"
     local = False
     looks_up = True
     cancels = False
+    pictures = "path"
+    echoes = signs = calls = False
+    retention = 3600
+    rate = (1000, 1.0)
+    running = 1000
 
     def __init__(self) -> None:
         self.bought: list[str] = []
@@ -46,29 +52,29 @@ class Scripted:
         if answer == "died":
             raise KeyboardInterrupt
         errors = {
-            "unsent": base.Unsent("the name did not resolve"),
-            "busy": base.Busy("three jobs are running", after=7),
-            "refused": base.Refused("The safety filter said no."),
-            "lost": base.Unknown("the answer never came"),
-            "lost before": base.Unknown("the answer never came"),
+            "unsent": troubles.Unsent("the name did not resolve"),
+            "busy": troubles.Busy("three jobs are running", after=7),
+            "refused": troubles.Refused("The safety filter said no."),
+            "lost": troubles.Unknown("the answer never came"),
+            "lost before": troubles.Unknown("the answer never came"),
             "garbage": ValueError("no JSON"),
         }
         if answer in errors:
             raise errors[answer]
         return Report(Phase.SUBMITTED, f"task-{external_id[:6]}")
 
-    def look_up(self, external_id: str) -> Report | None:
+    def look_up(self, order: Order, external_id: str, desk: Desk) -> Report | None:
         return Report(Phase.SUBMITTED, f"task-{external_id[:6]}") if external_id in self.bought else None
 
     def poll(self, order: Order, task_id: str, desk: Desk) -> Report:
         answer = next(self.polls)
         if answer == "trouble":
-            raise base.ProviderError("502")
+            raise troubles.ProviderError("502")
         phases = {"running": Phase.RUNNING, "failed": Phase.FAILED, "done": Phase.SUCCEEDED}
         return Report(phases[answer], task_id, result="video", reason="It declined." if answer == "failed" else "")
 
     def fetch(self, order: Order, result: str, to: Path, desk: Desk) -> None:
-        render([Scene(None, 1, title="x")], Settings(), to, lambda percent: None)
+        render([Scene(None, order.seconds, title="x")], Settings(), to, lambda percent: None)
 
 
 @pytest.fixture
@@ -164,7 +170,7 @@ def test_no_answer_buys_twice(board: Board, scripted: Scripted, answers: list[st
     scripted.answers = iter(answers)
     row = work(ask(board))
     assert (row.state, len(scripted.bought)) == (state, bought)
-    assert row.state != S.FAILED or row.reason == "The safety filter said no."
+    assert row.state != S.FAILED or row.reason == "The safety filter said no. You were not charged."
 
 
 def test_dying_between_the_purchase_and_its_record_does_not_buy_again(board: Board, scripted: Scripted) -> None:
@@ -198,7 +204,7 @@ def test_the_providers_no_has_its_reason(board: Board, scripted: Scripted) -> No
     take = ask(board)
     row = work(take)
     assert (row.state, row.reason) == (S.FAILED, "It declined.")
-    assert takes.row(take, board.plan()).reason == "It declined."
+    assert standing.row(take, board.plan()).reason == "It declined."
 
 
 def test_what_stops_the_worker_again_and_again_is_put_aside(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,9 +251,9 @@ def test_the_page_that_saw_another_board_is_told(board: Board) -> None:
 
 def test_a_take_is_stale_when_its_board_changed(board: Board) -> None:
     take = ask(board)
-    assert not takes.row(take, board.plan()).stale
+    assert not standing.row(take, board.plan()).stale
     board.shots.filter(position=1).update(prompt="Lantern light.")
-    row = takes.row(take, board.plan())
+    row = standing.row(take, board.plan())
     assert row.stale
     assert row.differences == ["shot 2: prompt"]
 
@@ -265,7 +271,7 @@ class TestWhateverHappens(TestCase):
         driver = Scripted()
         driver.answers = itertools.chain(answers, itertools.repeat("ok"))
         driver.polls = itertools.chain(told, itertools.repeat("done"))
-        driver.fetch = lambda order, result, to, desk: (_ for _ in ()).throw(base.ResultGone("expired"))  # type: ignore[method-assign]
+        driver.fetch = lambda order, result, to, desk: (_ for _ in ()).throw(troubles.ResultGone("expired"))  # type: ignore[method-assign]
         kept, catalog.DRIVERS["animatic"] = catalog.DRIVERS["animatic"], driver
         try:
             take = ask(make_board(make_project(make_workspace(**CAST)), (3,)), "k")

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,9 +18,10 @@ from django.utils import timezone
 
 from projects import tasks
 from projects.models import Reel, Render, Take
-from projects.services import leases, renders
+from projects.models.base import Leased
+from projects.services import callbacks, leases, receipts, reconcile, renders
 from projects.services.housekeeping import tidy
-from projects.services.moves import WORKED, S
+from projects.services.moves import WATCHED, S
 from projects.services.reels import WORKED as REELS_WORKED
 
 log = logging.getLogger(__name__)
@@ -28,8 +30,15 @@ PERIOD = 1.0
 RING_AGAIN = 5.0
 PATIENCE = 8.0
 HANDS = 2
+MOST = 400
 TIDY_EVERY = 3600.0
-QUEUES = (("render", Render, WORKED), ("reel", Reel, REELS_WORKED))
+RECONCILE_EVERY = 3600.0
+# Renders that wait for a provider are rung for where nothing keeps a core busy.
+QUEUES: tuple[tuple[str, type[Leased], Iterable[str], dict[str, str]], ...] = (
+    ("render", Render, WATCHED, {"connection__driver": "animatic"}),
+    ("wire", Render, WATCHED, {}),
+    ("reel", Reel, REELS_WORKED, {}),
+)
 
 
 class Command(BaseCommand):
@@ -50,10 +59,12 @@ class Command(BaseCommand):
         self.rung: dict[tuple[str, int], float] = {}
         self.busy: set[tuple[str, int]] = set()
         tidied = 0.0
+        reconciled = time.monotonic()
         with ThreadPoolExecutor(HANDS, thread_name_prefix="sweep") as hands:
             while not stop.is_set():
                 try:
                     self.look(hands, patience=0.0 if wish["once"] else PATIENCE)
+                    reconciled = self.reconcile(reconciled)
                     if time.monotonic() - tidied > TIDY_EVERY or not tidied:
                         tidied = time.monotonic()
                         log.info("tidied %s", tidy())
@@ -69,8 +80,15 @@ class Command(BaseCommand):
         cache.set("pulse:sweeper", time.time(), timeout=None)
         now = time.monotonic()
         found: set[tuple[str, int]] = set()
-        for kind, model, states in QUEUES:
-            for pk, due_at in leases.due(model, states).values_list("pk", "due_at")[:200]:
+        receipts.bring_in()
+        if callbacks.wake():
+            log.debug("callbacks were waiting")
+        known: set[tuple[type[Leased], int]] = set()
+        for kind, model, states, only in QUEUES:
+            for pk, due_at in leases.due(model, states).filter(**only).values_list("pk", "due_at")[:MOST]:
+                if (model, pk) in known:
+                    continue
+                known.add((model, pk))
                 found.add((kind, pk))
                 self.attend(hands, (kind, pk), (timezone.now() - due_at).total_seconds(), now, patience)
         self.rung = {key: at for key, at in self.rung.items() if key in found}
@@ -80,6 +98,13 @@ class Command(BaseCommand):
             .distinct()[:20]
         ):
             renders.settle(take)
+
+    def reconcile(self, last: float) -> float:
+        """Once an hour compare what providers know with what we know; answers when it was done last."""
+        if time.monotonic() - last < RECONCILE_EVERY:
+            return last
+        log.info("reconciled %s", reconcile.all_connections())
+        return time.monotonic()
 
     def attend(self, hands: ThreadPoolExecutor, key: tuple[str, int], late: float, now: float, patience: float) -> None:
         """Ring for one row, or work it here when it has waited longer than `patience`."""

@@ -16,12 +16,12 @@ Method = Literal["one_piece", "shot_by_shot"]
 class Capabilities:
     """One model of one driver. Lengths are whole seconds, sides pixels, weights megabytes of 1,000,000 bytes.
 
-    `methods` lists how a board can be made, the usual one first. `billed_s` are the lengths a shot by shot render is sold
-    in, where only some are. `mention_cost` is how many characters a mention counts as (None: as typed). `element_images` is
-    the least and most pictures an element needs. `image_ratio` is the widest shape allowed either way (2.5 is 1:2.5 to
-    2.5:1; 0 is any). `modes` are the qualities it is sold in, the usual one first; `by_mode` says what differs from this record
-in one of them and `tuned` applies it. `end_frame_alone`: an end picture goes only with a board of one shot;
-`end_frame_silent`: only without sound.
+        `methods` lists how a board can be made, the usual one first. `billed_s` are the lengths a shot by shot render is sold
+        in, where only some are. `mention_cost` is how many characters a mention counts as (None: as typed). `element_images` is
+        the least and most pictures an element needs. `image_ratio` is the widest shape allowed either way (2.5 is 1:2.5 to
+        2.5:1; 0 is any). `modes` are the qualities it is sold in, the usual one first; `by_mode` says what differs from this record
+    in one of them and `tuned` applies it. `end_frame_alone`: an end picture goes only with a board of one shot;
+    `end_frame_silent`: only without sound.
     """
 
     driver: str

@@ -1,0 +1,7 @@
+from projects.providers.drivers.remote import Remote
+
+
+class Kie(Remote):
+    slug = "kie"
+    label = "Kie"
+    base_url = "https://example.com"

@@ -1,0 +1,78 @@
+"""What a connection and the purse put in a render's way, in the words of preflight."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from projects.models import Connection
+from projects.rules.capabilities import Capabilities
+from projects.rules.orders import Quote
+from projects.rules.preflight import Fix, Problem
+from projects.rules.preflight.timing import USE_ANIMATIC
+from projects.rules.prices import said
+from projects.rules.storyboard import BoardPlan
+from projects.services.connections import reachable
+from projects.services.purse import Over
+
+
+def of_connection(connection: Connection, plan: BoardPlan, model: Capabilities) -> list[Problem]:
+    """KEY when it is paused, PUBLIC_URL when the provider could not fetch the pictures."""
+    found = []
+    if connection.paused_until and connection.paused_until > timezone.now():
+        found.append(
+            Problem(
+                "KEY",
+                "block",
+                "board",
+                _("%s is paused.") % connection.label,
+                connection.paused_because,
+                _("A producer can replace the key or resume the connection. Nothing was charged."),
+                (Fix("open_connections", _("Open connections")), USE_ANIMATIC),
+            )
+        )
+    if not reachable(connection, plan, model):
+        found.append(
+            Problem(
+                "PUBLIC_URL",
+                "block",
+                "board",
+                _("%s cannot fetch the pictures from here.") % model.label,
+                _("It takes pictures by their web address, and this installation has no public one."),
+                _("An operator sets STUDIO_PUBLIC_URL; KIE and Kling take pictures without it."),
+                (USE_ANIMATIC,),
+            )
+        )
+    return found
+
+
+def of_purse(over: Over, quote: Quote) -> Problem:
+    """BUDGET: the team's or the project's limit would be passed."""
+    what = _("This render would pass %(whose)s %(limit)s.")
+    whose = {"workspace": _("the workspace's"), "project": _("the project's"), "person": _("your")}[over.who]
+    limit = {"month": _("limit for this month"), "render": _("limit for one render"), "ever": _("limit")}[over.period]
+    return Problem(
+        "BUDGET",
+        "block",
+        "board",
+        what % {"whose": whose, "limit": limit},
+        over_words(over, quote),
+        _("A producer can raise the limit, or see it free."),
+        (Fix("open_budget", _("Open the budget")), USE_ANIMATIC),
+    )
+
+
+def over_words(over: Over, quote: Quote) -> str:
+    """Limit, used and cost in figures."""
+    facts = {
+        "used": said(over.used, over.currency),
+        "limit": said(over.limit, over.currency),
+        "cost": said(over.cost, over.currency),
+    }
+    if quote.amount is None:
+        return _("Nobody has said what it costs, so the limit of %(limit)s cannot be kept.") % facts
+    if over.who == "person" and over.limit == 0:
+        return _("It costs about %(cost)s, and you ask before you spend.") % facts
+    if over.period == "render":
+        return _("It costs about %(cost)s; the most for one render is %(limit)s.") % facts
+    return _("%(used)s of %(limit)s is used; it costs about %(cost)s.") % facts

@@ -1,0 +1,201 @@
+"""How takes stand, for people: their state, what they cost, why they wait, and what may be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from projects.models import CLOSING, Board, Connection, Movement, Render, RenderState, SpendRequest, Take
+from projects.rules import capabilities, orders, snapshot
+from projects.rules.preflight import blocks
+from projects.rules.preflight import preflight as judge
+from projects.rules.prices import Prices, said
+from projects.rules.storyboard import BoardPlan
+from projects.services import connections, hurdles, preflight, purse
+from projects.services.moves import OVER, WATCHED
+
+S = RenderState
+
+ORDER_OF_STATES = (
+    S.NEEDS_ATTENTION,
+    S.FAILED,
+    S.RESULT_LOST,
+    S.CANCELLED,
+    S.UNCERTAIN,
+    S.RUNNING,
+    S.SUBMITTED,
+    S.SUBMITTING,
+    S.FETCHING,
+    S.QUEUED,
+    S.SUCCEEDED,
+)
+"""A take stands as the first of these states that one of its renders is in."""
+
+
+def state(take: Take) -> RenderState:
+    """How a take stands, from its renders (prefetch them to ask many)."""
+    states = {render.state for render in take.renders.all()}
+    return next((each for each in ORDER_OF_STATES if each in states), S.QUEUED)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A take as the page shows it. `progress` is percent over all its renders; `differences` say why it is stale.
+
+    `price` is what it is expected to cost and `charged` what it took so far, both in words; `asks` is the open request for
+    somebody's yes. `expires` is when a result that is not ours yet will be gone at the provider.
+    """
+
+    take: Take
+    state: RenderState
+    progress: int
+    reason: str
+    picked: bool
+    stale: bool
+    differences: list[str]
+    model_label: str
+    seconds: int
+    cuts: list[int]
+    price: str
+    charged: str
+    asks: SpendRequest | None
+    expires: datetime | None
+
+    @property
+    def running(self) -> bool:
+        """Whether something is still to come by itself."""
+        return self.state not in OVER and self.state != S.NEEDS_ATTENTION and self.asks is None
+
+    @property
+    def stoppable(self) -> bool:
+        """Whether stopping it now costs nothing."""
+        return self.take.connection.local or self.state == S.QUEUED
+
+    @property
+    def aside(self) -> bool:
+        """Whether a person has to decide."""
+        return self.state == S.NEEDS_ATTENTION
+
+    @property
+    def fetchable(self) -> bool:
+        """Whether a finished file is waiting at the provider."""
+        return self.aside and any(render.result for render in self.take.renders.all())
+
+    @property
+    def words(self) -> str:
+        """The state in a word or two."""
+        return _("Waiting for a yes") if self.asks else str(self.state.label)
+
+    @property
+    def file_name(self) -> str:
+        """What a download is called."""
+        return f"{slugify(self.take.board.title) or 'board'}-take-{self.take.number}.mp4"
+
+
+def row(take: Take, now: BoardPlan) -> Row:
+    """One take beside the board as it is now."""
+    renders = list(take.renders.all())
+    then = snapshot.from_json(take.snapshot)
+    stale = take.fingerprint != snapshot.fingerprint(now)
+    return Row(
+        take=take,
+        state=state(take),
+        progress=sum(render.progress for render in renders) // max(1, len(renders)),
+        reason=next((render.reason for render in renders if render.reason), ""),
+        picked=take.board.picked_take_id == take.pk,
+        stale=stale,
+        differences=snapshot.differences(then, now) if stale else [],
+        model_label=capabilities.find(take.model).label,
+        seconds=then.seconds,
+        cuts=[0, *accumulate(shot.seconds for shot in then.shots)][:-1],
+        price=_price(renders),
+        charged=_charged(renders),
+        asks=_open_request(take),
+        expires=min((r.result_expires_at for r in renders if r.result_expires_at and r.state in WATCHED), default=None),
+    )
+
+
+def _open_request(take: Take) -> SpendRequest | None:
+    request = getattr(take, "spend_request", None)
+    return request if request and request.approved is None else None
+
+
+def _price(renders: list[Render]) -> str:
+    amounts = [render.quote.get("amount") for render in renders]
+    if any(amount is None for amount in amounts):
+        return _("price unknown")
+    total = sum(amounts)
+    return said(total, renders[0].quote.get("currency") or "USD") if total else _("free")
+
+
+def _charged(renders: list[Render]) -> str:
+    entries = [entry for render in renders for entry in render.ledger.all()]
+    if not any(entry.kind in CLOSING for entry in entries):
+        return ""
+    spent = sum(entry.amount for entry in entries if entry.kind in (Movement.CAPTURE, Movement.ADJUSTMENT))
+    return said(spent, entries[0].currency) if spent else _("not charged")
+
+
+WITH = ("renders__ledger",)
+
+
+def listed(board: Board) -> list[Row]:
+    """A board's takes, the newest first: seven queries however many there are."""
+    plan = board.plan()
+    takes = board.takes.filter(deleted_at=None).select_related("clip", "requested_by", "connection", "spend_request")
+    rows = []
+    for take in takes.prefetch_related(*WITH):
+        take.board = board
+        rows.append(row(take, plan))
+    return rows
+
+
+def bar(board: Board) -> dict[str, Any]:
+    """The render button: the model, what stands in the way, what it costs, the take that is on its way."""
+    plan, project = board.plan(), board.project
+    record = preflight.model_of(board)
+    newest = (
+        board.takes.filter(deleted_at=None)
+        .select_related("clip", "connection", "spend_request")
+        .prefetch_related(*WITH)
+        .first()
+    )
+    if newest:
+        newest.board = board
+    shown = row(newest, plan) if newest and not newest.clip_id else None
+    connected = connections.live(project.workspace)
+    connection = next((each for each in _by_preference(connected) if each.driver == record.driver), None)
+    standing = blocks(judge(plan, record)) + (hurdles.of_connection(connection, plan, record) if connection else [])
+    quote, month = None, None
+    if connection and not standing:
+        bought = orders.plan(plan, record, options={"mode": record.mode}, prices=Prices.from_json(connection.prices))
+        quote = bought.quote
+        month = None if connection.local else purse.month(project.workspace, quote.currency or "USD")
+    return {
+        "model": record,
+        "models": _choices(connected),
+        "blocks": standing,
+        "connection": connection,
+        "connected": connection is not None,
+        "quote": quote,
+        "month": month,
+        "running": shown if shown and shown.running else None,
+        "asking": shown if shown and shown.asks else None,
+        "fingerprint": snapshot.fingerprint(plan),
+    }
+
+
+def _by_preference(connected: list[Connection]) -> list[Connection]:
+    return sorted(connected, key=lambda connection: connection.practice)
+
+
+def _choices(connected: list[Connection]) -> list[tuple[capabilities.Capabilities, Connection | None]]:
+    """Every model with the connection that would render it, those that can be used first."""
+    first = {each.driver: each for each in reversed(_by_preference(connected))}
+    rows = [(record, first.get(record.driver)) for record in capabilities.all_models()]
+    return sorted(rows, key=lambda pair: pair[1] is None)

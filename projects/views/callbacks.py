@@ -1,0 +1,55 @@
+"""What providers ask of us: they call back, and they fetch pictures. The only views without a login or a token of ours."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from projects import failpoints, tasks
+from projects.access import lent_picture
+from projects.services import addresses, callbacks
+
+
+@csrf_exempt
+@login_not_required
+@never_cache
+@require_POST
+def receive(request: HttpRequest, driver: str, token: str) -> HttpResponse:
+    """200 once it is kept, 404 for whoever is not expected, 401 for a bad signature, 413 over 64 KB, 503 for the database."""
+    if int(request.headers.get("content-length") or 0) > callbacks.MOST_BYTES or "content-encoding" in request.headers:
+        return HttpResponse(status=413)
+    body = request.read(callbacks.MOST_BYTES + 1)
+    if len(body) > callbacks.MOST_BYTES:
+        return HttpResponse(status=413)
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    try:
+        callbacks.receive(driver, token, headers, body)
+    except callbacks.Unwanted:
+        return HttpResponse(status=404)
+    except callbacks.Forged:
+        return HttpResponse(status=401)
+    except DatabaseError:
+        return HttpResponse(status=503)
+    failpoints.tick("callback.after_commit")
+    tasks.ring_inbox()
+    return HttpResponse(b"ok", content_type="text/plain")
+
+
+@login_not_required
+@require_GET
+def lend(request: HttpRequest, signed: str, ending: str) -> HttpResponseBase:
+    """A picture for the provider that renders it, for a day, by an address that only it was given."""
+    slug = addresses.picture_slug(signed)
+    picture = lent_picture(slug) if slug else None
+    if picture is None:
+        raise Http404
+    answer = FileResponse(picture.file.open("rb"), content_type=f"image/{picture.format}")
+    answer["Content-Length"] = picture.bytes
+    answer["Cache-Control"] = "private, max-age=3600"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
