@@ -1,0 +1,1 @@
+"""The five wires, each written from its vendor's reference."""
