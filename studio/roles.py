@@ -1,23 +1,34 @@
-"""`python -m studio.roles web|worker|sweeper|prepare`: what one process of the installation does, in its own words."""
+"""`python -m studio.roles web|worker|wire|sweeper|practice|prepare`: what one process of the installation does, in its own words."""
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from studio import env
 
 
 def commands() -> dict[str, list[str]]:
     """Role → arguments for this Python."""
-    threads = str(env.number("STUDIO_WORKER_THREADS", 2, least=1, most=64))
-    worker = ["-m", "celery", "-q", "-A", "studio", "worker", "-P", "threads", "-c", threads]
+    threads = env.number("STUDIO_WORKER_THREADS", 2, least=1, most=64)
+    waiting = env.number("STUDIO_WIRE_THREADS", 8, least=1, most=256)
+    practice = str(Path(env.text("STUDIO_VAR", "var")) / "practice")
     return {
         "prepare": ["-m", "studio.prepare"],
         "web": ["-m", "studio.web"],
-        "worker": [*worker, "--without-gossip", "--without-mingle", "--without-heartbeat"],
+        "worker": celery("worker", "media,wire", threads),
+        "wire": celery("wire", "wire", waiting),
+        "practice": ["-m", "projects.practice", "--folder", practice],
         "sweeper": ["manage.py", "sweep"],
     }
+
+
+def celery(name: str, queues: str, threads: int) -> list[str]:
+    """A worker on these queues. What waits for providers has threads of its own, so that an encode never delays it."""
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    asked = ["-n", f"{name}@%h", "-P", "threads", "-c", str(threads), "-Q", queues]
+    return ["-m", "celery", "-q", "-A", "studio", "worker", *asked, *quiet]
 
 
 def become(role: str) -> None:

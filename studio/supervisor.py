@@ -19,7 +19,8 @@ from dataclasses import dataclass
 
 from studio import env, probe, roles
 
-CHILDREN = ("web", "worker", "sweeper")
+CHILDREN = ("web", "worker", "wire", "sweeper")
+PRACTICE_PORT = 8765
 GRACE_SECONDS = 10.0
 FORGIVEN_SECONDS = 30.0
 LONGEST_WAIT = 30.0
@@ -56,6 +57,25 @@ def listen(host: str, port: int, patience: float = 2.0) -> socket.socket:
             time.sleep(TICK)
         else:
             return door
+
+
+def practice_door() -> socket.socket | None:
+    """Where the practice provider listens: its usual port or any free one; None where the installation has its own or none."""
+    if env.text("STUDIO_PRACTICE_URL") or not env.flag("STUDIO_PRACTICE", default=not env.text("DATABASE_URL")):
+        return None
+    try:
+        return listen("127.0.0.1", PRACTICE_PORT, patience=0)
+    except env.BadSetting:
+        return listen("127.0.0.1", 0)
+
+
+def practice_address(door: socket.socket | None) -> dict[str, str]:
+    """What every process must know to reach it: nothing else inside this machine may be dialled."""
+    if door is None:
+        return {}
+    place = f"127.0.0.1:{door.getsockname()[1]}"
+    listed = [*env.words("STUDIO_ALLOWED_PRIVATE_HOSTS"), place]
+    return {"STUDIO_PRACTICE_URL": f"http://{place}", "STUDIO_ALLOWED_PRIVATE_HOSTS": ",".join(listed)}
 
 
 class Guardian:
@@ -186,9 +206,12 @@ def run() -> None:
     host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", 8000, least=1, most=65535)
     guardian = Guardian()
     door = listen(host, port)
+    rehearsal = practice_door()
     environment = {
         "STUDIO_LOG_FORMAT": "plain" if sys.stdout.isatty() else "json",
+        "STUDIO_LOCAL_URL": probe.local_address(),
         **os.environ,
+        **practice_address(rehearsal),
         "PYTHONUNBUFFERED": "1",
     }
     stopping, again = threading.Event(), threading.Event()
@@ -200,6 +223,9 @@ def run() -> None:
     web = {**environment, "STUDIO_SOCKET": str(door.fileno())}
     children = [Child("web", guardian, web, inherits=(door.fileno(),))]
     children += [Child(name, guardian, environment) for name in CHILDREN[1:]]
+    if rehearsal:
+        socket_of_it = {**environment, "STUDIO_PRACTICE_SOCKET": str(rehearsal.fileno())}
+        children.append(Child("practice", guardian, socket_of_it, inherits=(rehearsal.fileno(),)))
     threading.Thread(target=announce, args=(probe.local_address(),), daemon=True).start()
     while not stopping.wait(TICK):
         for child in children:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from projects import demo
 from projects.media import stills
 from projects.models import Board, Element, ElementPicture, Picture, Project, Shot, User, Workspace
+from projects.services import connections
 from projects.services.feed import announce
 from projects.services.files import keep, kept_name
 
@@ -35,6 +36,7 @@ def copy_into(*, by: User, workspace: Workspace) -> Board:
     """A project with three boards and four elements; answers the first board."""
     held = {name: _picture(by, workspace, name) for name in NAMES}
     with transaction.atomic():
+        connections.practise(workspace)
         project = Project.objects.create(workspace=workspace, title=demo.TITLE, demo=True)
         for entry in demo.ELEMENTS:
             _element(project, entry, held)

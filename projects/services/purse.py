@@ -215,10 +215,13 @@ def _write(render: Render, kind: Movement, key: str, amount: int, **more: Any) -
     )
 
 
-def charged(render: Render) -> str:
-    """What a render took so far, as a decimal string of minor units: captures and adjustments."""
+def charged(render: Render) -> dict[str, Any] | None:
+    """What a render took: `amount` in minor units of `currency`, `units` in the provider's own. None when it took nothing."""
     entries = [entry for entry in render.ledger.all() if entry.kind in (Movement.CAPTURE, Movement.ADJUSTMENT)]
-    return str(sum(entry.amount for entry in entries))
+    if not entries:
+        return None
+    amount = sum(entry.amount for entry in entries)
+    return {"amount": amount, "currency": entries[0].currency, "units": render.units}
 
 
 def by_project(workspace: Workspace, currency: str) -> list[tuple[str, int]]:

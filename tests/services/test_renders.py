@@ -18,7 +18,7 @@ from projects.media.animatic import Scene, Settings, render
 from projects.models import Board, Render, RenderEvent, RenderState, Take
 from projects.providers import catalog, troubles
 from projects.providers.base import Desk, Order, Phase, Report
-from projects.services import leases, renders, standing, takes
+from projects.services import desks, leases, renders, standing, takes
 from projects.services.moves import MOVES, OVER, WORKED, NoSuchMove, move
 from tests.people import CAST, make_board, make_project, make_user, make_workspace
 
@@ -224,7 +224,7 @@ def test_cancel_before_and_while_it_encodes(board: Board, monkeypatch: pytest.Mo
     takes.cancel(by=make_user("art"), take=queued)
     assert the_render(queued).state == S.CANCELLED
     running = ask(board, "b")
-    monkeypatch.setattr(renders, "TELL_SECONDS", 0.0)
+    monkeypatch.setattr(desks, "TELL_SECONDS", 0.0)
 
     def stop_at(percent: int) -> None:
         if percent == 10:

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any, NoReturn
 from uuid import uuid4
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 
 from projects.exchange import boardfile
+from projects.management.embedded import prepare
 from projects.management.progress import Bar
-from projects.models import Board, RenderState, Take
+from projects.models import Board, Connection, Render, RenderState, Take, Workspace
 from projects.rules import capabilities
+from projects.rules.capabilities import Capabilities
 from projects.rules.preflight import Problem, preflight
-from projects.services import boardfiles, renders, takes
+from projects.services import boardfiles, connections, purse, renders, takes
 from projects.services.files import on_disk
 
 DONE, WRONG, BLOCKED = 0, 1, 2
@@ -56,6 +56,8 @@ class Command(BaseCommand):
         parser.add_argument("board", type=Path, help="the board file")
         parser.add_argument("--to", type=Path, help="the MP4 to write")
         parser.add_argument("--model", default="animatic", help="what renders it (default: animatic)")
+        parser.add_argument("--connection", metavar="LABEL", help="the connection it is rendered through")
+        parser.add_argument("--mode", default="", help="the quality, where the model has several")
         parser.add_argument(
             "--check", action="store_true", help="stop after preflight; any model of the capability table"
         )
@@ -64,7 +66,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **wish: Any) -> None:
         """Run, say how it went, and end with its code."""
         try:
-            answer = self.run(**{name: wish[name] for name in ("board", "to", "model", "check", "json")})
+            answer = self.run(
+                **{name: wish[name] for name in ("board", "to", "model", "connection", "mode", "check", "json")}
+            )
         except Blocked as blocked:
             self.say(wish["json"], {"state": "blocked", "model": wish["model"], "problems": blocked.problems})
             sys.exit(BLOCKED)
@@ -80,15 +84,18 @@ class Command(BaseCommand):
         self.say(wish["json"], answer)
         sys.exit(DONE if answer["state"] in {"succeeded", "ready"} else WRONG)
 
-    def run(self, *, board: Path, to: Path | None, model: str, check: bool, json: bool) -> dict[str, Any]:
+    def run(
+        self, *, board: Path, to: Path | None, model: str, connection: str | None, mode: str, check: bool, json: bool
+    ) -> dict[str, Any]:
         """The answer as the JSON object it is printed as. Raises `Blocked` and whatever `handle` turns into sentences."""
         if not check and to is None:
             raise CommandError("Say where the video goes: --to take.mp4 (or --check to stop after preflight).")
         if to is not None and (to.is_dir() or not os.access(to.resolve().parent, os.W_OK)):
             raise CommandError(f"{to} cannot be written; name a file in a folder that can be.")
-        capability = capabilities.find(model)
         prepare()
         by, workspace = boardfiles.desk()
+        capability, through = choose(workspace, model, connection)
+        capability = capability.tuned(mode)
         try:
             made = boardfiles.bring_in(by=by, workspace=workspace, file=boardfile.read(board))
         except boardfiles.PicturesRefused as refused:
@@ -101,20 +108,33 @@ class Command(BaseCommand):
             return {"state": "ready", "model": model, "problems": found}
         if not json:
             self.look(found)
-        return self.render(by, made, capability.slug, to, quiet=json)
-
-    def render(self, by: Any, board: Board, model: str, to: Path, *, quiet: bool) -> dict[str, Any]:
-        """Order a take and work it in this process until it ends; copy its file."""
-        connection = board.project.workspace.connections.filter(driver=capabilities.find(model).driver).first()
-        if connection is None:
+        if through is None:
             raise CommandError(
-                f"{model} is not connected here; only --check works for it. The animatic needs no account."
+                f"{model} is not connected here; only --check works for it. “manage.py connect {capability.driver}” "
+                "connects it; the animatic needs no account."
             )
-        take = takes.request(by=by, board=board, connection=connection, model=model, options={}, form_key=uuid4().hex)
+        return self.render(by, made, capability, through, to, quiet=json)
+
+    def render(
+        self, by: Any, board: Board, model: Capabilities, connection: Connection, to: Path, *, quiet: bool
+    ) -> dict[str, Any]:
+        """Order a take and work it in this process until it ends; copy its file."""
+        try:
+            take = takes.request(
+                by=by,
+                board=board,
+                connection=connection,
+                model=model.slug,
+                options={"mode": model.mode} if model.mode else {},
+                form_key=uuid4().hex,
+            )
+        except takes.Blocked as blocked:
+            raise Blocked([_problem(problem) for problem in blocked.problems]) from blocked
         with Bar(board.title, quiet=quiet) as bar:
             take = renders.run(take, bar.show)
+        bought = {"renders": [_render(each) for each in take.renders.prefetch_related("ledger")]}
         if take.clip is None:
-            return _failed(model, _reason(take)) | {"take": take.number}
+            return _failed(model.slug, _reason(take)) | {"take": take.number} | bought
         draft = to.with_name(f".{to.name}.{uuid4().hex[:8]}")
         with on_disk(str(take.clip.file.name)) as path:
             shutil.copyfile(path, draft)
@@ -123,10 +143,11 @@ class Command(BaseCommand):
         return {
             "state": "succeeded",
             "take": take.number,
-            "model": model,
+            "model": model.slug,
             "file": str(to),
             **facts,
             "problems": [],
+            **bought,
         }
 
     def say(self, as_json: bool, answer: dict[str, Any]) -> None:
@@ -150,14 +171,31 @@ class Command(BaseCommand):
             self.stderr.write(f"{problem['place']}: {problem['message']} ({problem['code']}) → {problem['fix']}")
 
 
-def prepare() -> None:
-    """The embedded database is made where it is missing; one that others keep is theirs to migrate."""
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return
-    if connection.vendor != "sqlite":
-        raise CommandError("The database is not prepared for this release: run “python -m studio.prepare” first.")
-    call_command("migrate", interactive=False, verbosity=0)
+def choose(workspace: Workspace, model: str, label: str | None) -> tuple[Capabilities, Connection | None]:
+    """The model, and the connection that renders it: the one of that label, or the first of the model's driver."""
+    rows = connections.live(workspace)
+    if label is None:
+        found = capabilities.find(model)
+        return found, connections.choose(workspace, found)
+    named = [row for row in rows if row.label == label]
+    if not named:
+        known = ", ".join(f"“{row.label}”" for row in rows)
+        raise CommandError(f"There is no connection “{label}” here. There are: {known}.")
+    for row in named:
+        found = capabilities.find(model, row.driver)
+        if found.driver == row.driver:
+            return found, row
+    raise CommandError(f"{found.label} does not run through “{label}”.")
+
+
+def _render(render: Render) -> dict[str, Any]:
+    return {
+        "state": render.state,
+        "provider_task_id": render.provider_task_id,
+        "external_id": render.external_id,
+        "charged": purse.charged(render),
+        "reason": render.reason,
+    }
 
 
 def _failed(model: str, reason: str) -> dict[str, Any]:
