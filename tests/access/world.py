@@ -69,12 +69,14 @@ def _clip(workspace: Workspace) -> Clip:
 
 
 def routes() -> dict[str, URLPattern]:
-    """Every named address, by name."""
+    """Every named address, by name; those of Django's admin are in `test_admin.py`."""
     return {str(pattern.name): pattern for pattern in _walk(get_resolver())}
 
 
 def _walk(resolver: URLResolver) -> Iterator[URLPattern]:
     for each in resolver.url_patterns:
+        if getattr(each, "app_name", "") == "admin":
+            continue
         yield from _walk(each) if isinstance(each, URLResolver) else (each,)
 
 
