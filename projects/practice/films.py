@@ -77,7 +77,7 @@ def _frames(reel: Reel) -> Iterator[av.VideoFrame]:
 
 def _drawn(still: Image.Image, letters: Image.Image, mask: Image.Image, *, first: bool) -> av.VideoFrame:
     still.paste(letters, (0, 0), mask)
-    frame = av.VideoFrame.from_image(still).reformat(format="yuv420p")
+    frame: av.VideoFrame = av.VideoFrame.from_image(still).reformat(format="yuv420p")  # type: ignore[no-untyped-call]
     frame.pict_type = av.video.frame.PictureType.I if first else av.video.frame.PictureType.NONE
     return frame
 

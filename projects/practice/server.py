@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -79,14 +79,14 @@ class App:
         caller = tuple(scope["client"] or ("", 0))
         body = await _body(receive)
         if body is None:
-            await _sent(said({"error": "too large"}, 413), send)
+            await _sent(said({"error": "too large"}, 413), send, caller)
             return
         try:
             answer = await self.answered(_request(scope, body), caller[0])
         except Cut:
             await _cut(caller, now=True)
             return
-        await _sent(answer, send)
+        await _sent(answer, send, caller)
         if answer.cut:
             await _cut(caller, now=False)
 
@@ -135,7 +135,7 @@ def _request(scope: Scope, body: bytes) -> Request:
     query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
     server = scope.get("server") or ("127.0.0.1", 80)
     base = f"http://{headers.get('host') or f'{server[0]}:{server[1]}'}"
-    return Request(scope["method"], unquote(scope["path"]), query, headers, body, base)
+    return Request(scope["method"], scope["path"], query, headers, body, base)
 
 
 async def _body(receive: Receive) -> bytes | None:
@@ -152,7 +152,7 @@ async def _body(receive: Receive) -> bytes | None:
             return bytes(body)
 
 
-async def _sent(answer: Answer, send: Send) -> None:
+async def _sent(answer: Answer, send: Send, caller: Any) -> None:
     headers = {**answer.headers}
     if answer.stream is None:
         headers.setdefault("content-length", str(len(answer.body)))
@@ -161,6 +161,8 @@ async def _sent(answer: Answer, send: Send) -> None:
     if answer.stream is not None:
         async for piece in answer.stream:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
+            if caller not in transports:
+                return
     if not answer.cut:
         await send({"type": "http.response.body", "body": answer.body, "more_body": False})
 

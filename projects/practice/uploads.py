@@ -115,7 +115,8 @@ async def by_form(practice: Practice, wire: Wire, request: Request, part: Mappin
     fields: dict[str, Any] = {}
     data, kind = b"", "application/octet-stream"
     for piece in form.iter_parts():
-        name, content = piece.get_param("name", header="content-disposition"), piece.get_payload(decode=True) or b""
+        name, loaded = piece.get_param("name", header="content-disposition"), piece.get_payload(decode=True)
+        content = loaded if isinstance(loaded, bytes) else b""
         if name == "file":
             data, kind = content, piece.get_content_type()
             fields.setdefault("fileName", piece.get_filename() or "")

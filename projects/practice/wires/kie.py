@@ -97,7 +97,7 @@ def drawn(models: Mapping[str, Model], body: Json) -> Draft:
     model.rule(given)
     pictures = _pictures(given)
     seconds = int(given.get("duration") or 5)
-    sound = given.get("sound", given.get("audio", False))
+    sound = bool(given.get("sound", given.get("audio")))
     aspect = "" if pictures else given.get("aspect_ratio") or "16:9"
     pro = model.pro or given.get("mode") in ("pro", "4K") or given.get("resolution") in ("1080p", "4k")
     film = Film(seconds, aspect, _shots(given, seconds), sound)

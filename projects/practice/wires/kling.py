@@ -12,7 +12,8 @@ from projects.practice.creating import create
 from projects.practice.practice import Practice
 from projects.practice.seen import polled
 from projects.practice.task import Seen, Task, now_ms
-from projects.practice.wire import Answer, Draft, Json, Refusal, Request, Wire, bearer, ruled, said, url_text
+from projects.practice.wire import Answer, Draft, Json, Refusal, Request, Wire, ruled, said, url_text
+from projects.practice.wires.kling_keys import key
 from projects.practice.wires.kling_library import entry, known_elements, known_voices
 from projects.practice.wires.kling_omni import omni_video
 from projects.practice.wires.kling_rules import image2video, multi_image2video, text2video
@@ -54,33 +55,6 @@ KINDS: dict[str, Callable[[Json], Draft]] = {
     "multi-image2video": multi_image2video,
     "omni-video": omni_video,
 }
-
-
-def key(request: Request) -> str:
-    """The access key of a valid token, or the API key. Raises Refusal."""
-    token = bearer(request)
-    if token.count(".") == 2:
-        token = _access_key(token)
-    if token.startswith("bad"):
-        raise Refusal("bad_key")
-    return token
-
-
-def _access_key(token: str) -> str:
-    try:
-        claims = signing.claims(token, signing.KLING_SECRET_KEY)
-    except ValueError as error:
-        raise Refusal("malformed_key") from error
-    if claims is None or not isinstance(claims.get("iss"), str):
-        raise Refusal("bad_key")
-    now, exp, nbf = time.time(), claims.get("exp"), claims.get("nbf", 0)
-    if not isinstance(exp, (int, float)) or not isinstance(nbf, (int, float)):
-        raise Refusal("malformed_key")
-    if now < nbf:
-        raise Refusal("early_key")
-    if now >= exp:
-        raise Refusal("late_key")
-    return claims["iss"]
 
 
 def request_id() -> str:
@@ -140,7 +114,7 @@ def detail(task: Task, seen: Seen) -> Json:
         **common,
         "watermark_info": {"enabled": _watermarked(task)},
         "task_result": {"videos": _videos(task, seen)},
-        "final_unit_deduction": f"{seen.cost:g}",
+        "final_unit_deduction": f"{seen.cost:.4f}".rstrip("0").rstrip("."),
         **times,
     }
 
