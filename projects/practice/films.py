@@ -63,7 +63,7 @@ def _frames(reel: Reel) -> Iterator[av.VideoFrame]:
     for number, shot in enumerate(reel.shots, 1):
         last = number == len(reel.shots)
         picture = reel.picture if number == 1 else None
-        still = ground(reel.size, picture, f"{reel.mark} {number}")
+        still = ground(reel.size, picture, reel.mark, number)
         title = f"PRACTICE   shot {number} of {len(reel.shots)}"
         letters, mask = lettering(reel.size, title, shot.prompt, reel.mark)
         frame, count = None, shot.seconds * FPS + last

@@ -13,7 +13,7 @@ from tests.practice.world import SPEAKERS, Caller, Server, Speaker, start
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A quick practice provider that never misbehaves by itself."""
-    running = start("--running", "0.1-0.2", "--retry-scale", "0.005")
+    running = start("--running", "0.1-0.15", "--retry-scale", "0.005")
     yield running
     running.stop()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import time
+from itertools import pairwise
 
 import httpx
 
@@ -22,7 +23,7 @@ def test_from_order_to_film(caller: Caller, speaker: Speaker) -> None:
     answer = speaker.ended(caller, task_id)
     assert speaker.word(answer) == speaker.done
     (url,) = speaker.urls(answer)
-    film = httpx.get(url, trust_env=False)
+    film = httpx.get(url, trust_env=False, verify=False)
     assert film.headers["content-type"] == "video/mp4" and int(film.headers["content-length"]) == len(film.content)
     assert looked_at(film.content) == (640, 360, 121, False)
     (task,) = caller.bought()
@@ -84,7 +85,7 @@ def test_apixo_tries_again_three_times(caller: Caller) -> None:
     body = APIXO.body(caller, "x") | {"callback_url": caller.listener.hook(name)}
     assert caller.web.post(APIXO.path, json=body).status_code == 200
     told = caller.listener.wait(name, 4)
-    waits = [later.at - earlier.at for earlier, later in zip(told, told[1:], strict=False)]
+    waits = [later.at - earlier.at for earlier, later in pairwise(told)]
     assert waits[0] >= 0.14 and waits[1] >= 0.55 and waits[2] >= 2.9
 
 
