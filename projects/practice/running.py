@@ -129,6 +129,7 @@ async def _serve(chosen: Options, folder: Path, made: socket.socket) -> None:
         lifespan="off",
         log_level="error",
         access_log=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=1,
         server_header=False,
         backlog=2048,

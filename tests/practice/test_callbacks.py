@@ -30,6 +30,8 @@ def test_doubled(caller: Caller, speaker: Speaker) -> None:
     told = settled(caller, speaker, speaker.created(caller, "[practice:callback_doubled]"))
     stages = ["submitted", "processing", "succeed"] if speaker is KLING else [speaker.done]
     assert told == [word for word in stages for _ in range(2)]
+    if speaker is KLING:
+        assert len({one.headers["webhook-id"] for one in caller.heard()}) == 3
 
 
 def test_many(caller: Caller) -> None:
@@ -54,6 +56,9 @@ def test_reordered(caller: Caller, speaker: Speaker) -> None:
     speaker.created(caller, "[practice:callback_reordered]")
     caller.listener.wait(caller.name, 3)
     told = words(caller, speaker)
+    if speaker is KLING:
+        times = [one.body["updated_at"] for one in caller.heard()]
+        assert times == sorted(times, reverse=True) and times[0] > times[2]
     assert told[0] == speaker.done and set(told[1:]) <= set(speaker.running) and len(told) == 3
 
 

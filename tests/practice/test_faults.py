@@ -20,6 +20,8 @@ CODES = {
     "spend_cap": {"kie": 433, "apikley": 402, "apixo": 402, "kling": 1101, "highway": 403},
     "maintenance": {"kie": 455, "apikley": 455, "apixo": 503, "kling": 5001, "highway": 503},
     "auth": {"kie": 401, "apikley": 401, "apixo": 401, "kling": 1000, "highway": 403},
+    "auth_early": {"kie": 401, "apikley": 401, "apixo": 401, "kling": 1003, "highway": 403},
+    "auth_late": {"kie": 401, "apikley": 401, "apixo": 401, "kling": 1004, "highway": 403},
     "moderation_early": {"kie": 501, "apikley": 501, "apixo": 403, "kling": 1301, "highway": 400},
     "error_before": {"kie": 500, "apikley": 500, "apixo": 500, "kling": 5000, "highway": 500},
 }

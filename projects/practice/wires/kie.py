@@ -237,8 +237,8 @@ async def record_info(practice: Practice, wire: Wire, request: Request, part: Ma
 
 async def credit(practice: Practice, wire: Wire, request: Request, part: Mapping[str, Any]) -> Answer:
     """`GET /api/v1/chat/credit`: what is left of this key's credits."""
-    left = CREDITS - practice.house.spent[wire.prefix, wire.key(request)]
-    return said({"code": 200, "msg": "success", "data": max(0.0, round(left, 2))})
+    left = practice.left(wire, wire.key(request), CREDITS)
+    return said({"code": 200, "msg": "success", "data": left})
 
 
 ROUTES = (

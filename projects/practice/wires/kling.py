@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -144,8 +145,8 @@ def callback(task: Task, seen: Seen) -> Json:
 
 
 def sign(task: Task, body: bytes, now: int) -> dict[str, str]:
-    """Standard Webhooks headers over the raw body."""
-    message = f"msg-{task.token}-{task.callbacks_sent}"
+    """Standard Webhooks headers over the raw body; what is sent again has the same id."""
+    message = f"msg-{hashlib.sha256(task.token.encode() + body).hexdigest()[:20]}"
     signature = signing.standard_signature(signing.KLING_WEBHOOK_SECRET, message, now, body)
     return {"webhook-id": message, "webhook-timestamp": str(now), "webhook-signature": signature}
 
@@ -161,6 +162,7 @@ WIRE = Wire(
     sign=sign,
     emptied=lambda: enveloped(None),
     room=20,
+    dated_keys=True,
     announces=("queued", "running", "succeeded", "failed"),
 )
 
@@ -214,7 +216,7 @@ async def costs(practice: Practice, wire: Wire, request: Request, part: Mapping[
     for name in ("start_time", "end_time"):
         ruled(not url_text(request.query.get(name)).isdecimal(), name, f"{name} is required")
     now, day = now_ms(), 86_400_000
-    left = max(0.0, round(UNITS - practice.house.spent[wire.prefix, key], 2))
+    left = practice.left(wire, key, UNITS)
     pack = {
         "resource_pack_name": "Practice pack",
         "resource_pack_id": "practice-1",
