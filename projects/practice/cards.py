@@ -28,7 +28,10 @@ def size_of(aspect: str, shape: tuple[int, int] | None) -> tuple[int, int]:
 
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
+    try:
+        return ImageFont.truetype("DejaVuSans.ttf", size)  # knows more scripts than Pillow's own
+    except OSError:
+        return ImageFont.load_default(size)
 
 
 def colour(mark: str, number: int) -> tuple[int, int, int]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.practice.listener import Listener
-from tests.practice.world import SPEAKERS, Caller, Server, Speaker, start
+from tests.practice.speakers import SPEAKERS, Speaker
+from tests.practice.world import Caller, Server, start
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 from projects.practice import signing
-from tests.practice.world import APIXO, HIGHWAY, KIE, KLING, Caller, Speaker
+from tests.practice.speakers import APIXO, HIGHWAY, KIE, KLING, Speaker
+from tests.practice.world import Caller
 
 QUIET = 0.3
 

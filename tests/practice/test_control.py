@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from projects.practice.control import from_here
-from tests.practice.world import HIGHWAY, KIE, KLING, Caller
+from tests.practice.speakers import HIGHWAY, KIE, KLING
+from tests.practice.world import Caller
 
 
 def test_state_has_what_was_ordered(caller: Caller) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from projects.practice import faults
 from tests.practice.listener import Listener
-from tests.practice.world import APIKLEY, APIXO, HIGHWAY, KIE, KLING, Caller, Speaker
+from tests.practice.speakers import APIKLEY, APIXO, HIGHWAY, KIE, KLING, Speaker
+from tests.practice.world import Caller
 from tests.studio.processes import wait_until
 
 CODES = {

@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from tests.practice.films import apart, colours, looked_at
-from tests.practice.test_examples import SHOTS
-from tests.practice.world import APIXO, HIGHWAY, KIE, KLING, Caller, Speaker
+from tests.practice.official import SHOTS
+from tests.practice.speakers import APIXO, HIGHWAY, KIE, KLING, Speaker
+from tests.practice.world import Caller
 from tests.studio.processes import wait_until
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests.practice.examples import served
 from tests.practice.listener import png
-from tests.practice.test_examples import KITE, SHOTS, SIMPLE, served
+from tests.practice.official import KITE, SHOTS, SIMPLE
+from tests.practice.speakers import KLING
 from tests.practice.test_refusals import GONE, changed
-from tests.practice.world import KLING, Caller
+from tests.practice.world import Caller
 from tests.studio.processes import wait_until
 
 V1 = {"model_name": "kling-v1", "image": "@/good.png", "prompt": "x"}

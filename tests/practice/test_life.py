@@ -11,12 +11,13 @@ import httpx
 
 from projects.practice import signing
 from tests.practice.films import looked_at
-from tests.practice.world import APIKLEY, APIXO, HIGHWAY, KIE, KLING, Caller, Speaker
+from tests.practice.speakers import APIKLEY, APIXO, HIGHWAY, KIE, KLING, Speaker
+from tests.practice.world import Caller
 from tests.studio.processes import wait_until
 
 
 def test_from_order_to_film(caller: Caller, speaker: Speaker) -> None:
-    task_id = speaker.created(caller)
+    task_id = speaker.created(caller, "[practice:slow:4]")
     first = speaker.poll(caller, task_id)
     assert speaker.word(first.json()) in speaker.running
     assert speaker.urls(first.json()) == []

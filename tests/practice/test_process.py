@@ -15,7 +15,8 @@ import httpx
 import pytest
 
 from tests.practice.listener import Listener
-from tests.practice.world import APIXO, HIGHWAY, KIE, KLING, ROOT, Caller, Server, start
+from tests.practice.speakers import APIXO, HIGHWAY, KIE, KLING
+from tests.practice.world import ROOT, Caller, Server, start
 from tests.studio.processes import free_port, wait_until
 
 
@@ -28,7 +29,7 @@ def alone(listener: Listener, tmp_path: Path) -> Iterator[Server]:
 
 
 def test_tasks_purchases_and_uploads_survive_a_restart(listener: Listener, tmp_path: Path) -> None:
-    options = ("--folder", str(tmp_path), "--running", "1.2")
+    options = ("--folder", str(tmp_path), "--running", "20")
     port = free_port()
     first = start(*options, port=port)
     caller = Caller(first, listener)
@@ -51,6 +52,7 @@ def test_tasks_purchases_and_uploads_survive_a_restart(listener: Listener, tmp_p
     assert caller.web.get(address).content == b"hello"
     assert caller.web.get("/v1/videos/image2video/mine").json()["data"]["task_id"] == unfinished
     assert caller.web.post(KLING.path, json=body).json()["code"] == 1201
+    second.control("finish")
     assert APIXO.word(APIXO.ended(caller, running)) == "success"
     assert caller.web.get("/kie/api/v1/chat/credit").json()["data"] == 99_995
     caller.web.close()
@@ -99,7 +101,7 @@ def test_options_that_make_no_sense(options: list[str]) -> None:
 
 
 def test_a_thousand_tasks_at_once(alone: Server, listener: Listener) -> None:
-    alone.control("settings", running=[30, 30])
+    alone.control("settings", running=[120, 120])
     caller = Caller(alone, listener)
     body = {"input": {"mode": "text-to-video", "prompt": "x", "duration": 5}}
     with ThreadPoolExecutor(8) as threads:
@@ -109,7 +111,7 @@ def test_a_thousand_tasks_at_once(alone: Server, listener: Listener) -> None:
     begun = time.monotonic()
     for task_id in list(ids)[:200]:
         assert APIXO.poll(caller, task_id).status_code == 200
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 4
     assert alone.control("finish") == {"ended": 1000}
     wait_until(lambda: all(task["state"] == "succeeded" for task in alone.state()["tasks"]))
     urls = [APIXO.urls(APIXO.poll(caller, task_id).json())[0] for task_id in list(ids)[:120]]

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from projects.practice import signing
-from tests.practice.test_examples import KIE as KIE_INPUTS
-from tests.practice.test_examples import V3_MULTI, V3_SINGLE, V21, served
-from tests.practice.world import APIXO, HIGHWAY, KIE, KLING, Caller, Speaker
+from tests.practice.examples import KIE as KIE_INPUTS
+from tests.practice.examples import V3_MULTI, V3_SINGLE, V21, served
+from tests.practice.speakers import APIXO, HIGHWAY, KIE, KLING, Speaker
+from tests.practice.world import Caller
 
 MASTER = "kling/v2-1-master-image-to-video"
 OMNI = "kling-3.0-omni/text-to-video"
