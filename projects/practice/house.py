@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ class House:
         self.by_token: dict[str, Task] = {}
         self.by_external: dict[tuple[str, str, str], Task] = {}
         self.running: Counter[tuple[str, str]] = Counter()
-        self.spent: Counter[tuple[str, str]] = Counter()
+        self.spent: defaultdict[tuple[str, str], float] = defaultdict(float)
         self.counted = 0
         self.requests.clear()
         self.uploads.clear()
