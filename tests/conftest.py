@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -58,17 +59,31 @@ def loopback_only() -> Iterator[None]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Journeys need a Chromium; without one they are left out, and the last lines of the run say so."""
+    """What needs a Chromium or a real key is left out without one, and the last lines of the run say so."""
     journeys = [item for item in items if JOURNEYS in item.path.parents]
     if journeys and not any(shutil.which(name) for name in CHROMIUMS):
-        config.stash[left_out] = sorted({item.path.name for item in journeys})
-        config.hook.pytest_deselected(items=journeys)
-        items[:] = [item for item in items if item not in journeys]
+        _leave_out(config, items, journeys, "no Chromium was found (on Debian: apt install chromium)")
+    live = [item for item in items if item.get_closest_marker("live") and not _has_key(item)]
+    if live:
+        _leave_out(config, items, live, "no STORYREEL_LIVE_…_KEY is set; see tests/live")
+
+
+def _has_key(item: pytest.Item) -> bool:
+    slug = getattr(item, "callspec", None) and item.callspec.params.get("slug", "")  # type: ignore[attr-defined]
+    return f"STORYREEL_LIVE_{str(slug).upper()}_KEY" in os.environ
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], some: list[pytest.Item], why: str) -> None:
+    names = ", ".join(sorted({item.path.name for item in some}))
+    config.stash.setdefault(left_out, []).append(f"{names} ({len(some)}): {why}.")
+    config.hook.pytest_deselected(items=some)
+    items[:] = [item for item in items if item not in some]
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Which journeys were left out, and how to get them."""
-    names = config.stash.get(left_out, [])
-    if names:
-        terminalreporter.section("browser journeys left out")
-        terminalreporter.line(f"{', '.join(names)}: no Chromium was found (on Debian: apt install chromium).")
+    """Which tests were left out, and how to get them."""
+    lines = config.stash.get(left_out, [])
+    if lines:
+        terminalreporter.section("left out")
+        for line in lines:
+            terminalreporter.line(line)
