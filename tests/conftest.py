@@ -6,7 +6,7 @@ import ipaddress
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,7 @@ hypothesis_settings.load_profile("storyreel")
 pytest_plugins = ["tests.people"]
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-JOURNEYS = Path(__file__).parent / "browser"
-left_out = pytest.StashKey[list[str]]()
+TESTS = Path(__file__).parent
 
 
 @pytest.fixture(autouse=True)
@@ -57,32 +56,39 @@ def loopback_only() -> Iterator[None]:
         yield
 
 
+def _no_chromium() -> bool:
+    return not any(shutil.which(name) for name in CHROMIUMS)
+
+
+def _no_key() -> bool:
+    return not any(name.startswith("STORYREEL_LIVE_") for name in os.environ)
+
+
+NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
+    "browser": (_no_chromium, "no Chromium was found (on Debian: apt install chromium)"),
+    "live": (_no_key, "no STORYREEL_LIVE_…_KEY is set; tests/live says which"),
+}
+"""Folders of tests that need what a machine may lack: when it does, and what to say."""
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs a Chromium or a real key is left out without one, and the last lines of the run say so."""
-    journeys = [item for item in items if JOURNEYS in item.path.parents]
-    if journeys and not any(shutil.which(name) for name in CHROMIUMS):
-        _leave_out(config, items, journeys, "no Chromium was found (on Debian: apt install chromium)")
-    live = [item for item in items if item.get_closest_marker("live") and not _has_key(item)]
-    if live:
-        _leave_out(config, items, live, "no STORYREEL_LIVE_…_KEY is set; see tests/live")
-
-
-def _has_key(item: pytest.Item) -> bool:
-    slug = getattr(item, "callspec", None) and item.callspec.params.get("slug", "")  # type: ignore[attr-defined]
-    return f"STORYREEL_LIVE_{str(slug).upper()}_KEY" in os.environ
-
-
-def _leave_out(config: pytest.Config, items: list[pytest.Item], some: list[pytest.Item], why: str) -> None:
-    names = ", ".join(sorted({item.path.name for item in some}))
-    config.stash.setdefault(left_out, []).append(f"{names} ({len(some)}): {why}.")
-    config.hook.pytest_deselected(items=some)
-    items[:] = [item for item in items if item not in some]
+    """What cannot run here is left out; the last lines of the run say so."""
+    for folder, (lacking, _why) in NEEDS.items():
+        some = [item for item in items if TESTS / folder in item.path.parents]
+        if some and lacking():
+            config.hook.pytest_deselected(items=some)
+            items[:] = [item for item in items if item not in some]
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Which tests were left out, and how to get them."""
-    lines = config.stash.get(left_out, [])
+    """Which tests were left out, and how to get them: said by whoever prints, with one process or many."""
+    asked = [Path(str(word)).resolve() for word in config.args]
+    lines = [
+        f"tests/{folder}: {why}."
+        for folder, (lacking, why) in NEEDS.items()
+        if lacking() and any(TESTS / folder == each or each in (TESTS / folder).parents for each in asked)
+    ]
     if lines:
         terminalreporter.section("left out")
         for line in lines:

@@ -22,7 +22,9 @@ KEY = "STORYREEL_LIVE_{}_KEY"
 @pytest.mark.parametrize("slug", catalog.REMOTES)
 def test_the_key_works(slug: str, tmp_path: Path) -> None:
     driver = catalog.remote(slug)
-    key = os.environ[KEY.format(slug.upper())]
+    key = os.environ.get(KEY.format(slug.upper()), "")
+    if not key:
+        pytest.skip(f"{KEY.format(slug.upper())} is not set")
     secret = os.environ.get(f"STORYREEL_LIVE_{slug.upper()}_SECRET", "")
     account = Account(base_url=driver.base_url, upload_url=driver.upload_url, key=key, secret=secret)
     nothing: Any = None
