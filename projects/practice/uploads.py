@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from projects.practice import pictures
-from projects.practice.fields import Field, wrong
+from projects.practice.fields import Field, is_url, wrong
 from projects.practice.practice import Practice
 from projects.practice.wire import Answer, Json, Refusal, Request, Wire, said
 
@@ -129,7 +129,7 @@ async def by_form(practice: Practice, wire: Wire, request: Request, part: Mappin
 async def download_url(practice: Practice, wire: Wire, request: Request, part: Mapping[str, Any]) -> Answer:
     """`POST /api/v1/common/download-url`: a fresh link for a result of this key."""
     key, url = wire.key(request), request.data().get("url")
-    name = urlsplit(url).path.rsplit("/", 1)[-1].removesuffix(".mp4") if isinstance(url, str) else ""
+    name = urlsplit(url).path.rsplit("/", 1)[-1].removesuffix(".mp4") if isinstance(url, str) and is_url(url) else ""
     task = practice.house.by_token.get(name.removesuffix("-2"))
     if task is None or task.wire != wire.prefix or task.key != key:
         raise Refusal("invalid", "url is not a valid result url")

@@ -68,3 +68,4 @@ def test_uploads_come_back_as_they_were(caller: Caller) -> None:
 def test_kie_download_links(caller: Caller) -> None:
     refused = caller.web.post("/kie/api/v1/common/download-url", json={"url": "https://elsewhere.example/x.mp4"})
     assert refused.json()["code"] == 422
+    assert caller.web.post("/kie/api/v1/common/download-url", json={"url": "http://[bad"}).json()["code"] == 422

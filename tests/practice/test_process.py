@@ -141,6 +141,18 @@ def test_chaos_is_the_same_for_the_same_seed(alone: Server, listener: Listener) 
     assert any(first) and 20 < len(first) < 40
 
 
+def test_reset_forgets_everything(alone: Server, listener: Listener, tmp_path: Path) -> None:
+    caller = Caller(alone, listener)
+    url = KIE.film(caller)
+    assert caller.web.get(url).status_code == 200
+    alone.control("reset")
+    assert alone.state() == {"purchases": 0, "tasks": []}
+    assert caller.web.get(url).status_code == 404
+    assert caller.web.get("/practice/requests").json() == []
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["journal.jsonl"]
+    caller.web.close()
+
+
 def test_http_statuses_instead_of_body_codes(alone: Server, listener: Listener) -> None:
     alone.control("settings", http_errors=True)
     caller = Caller(alone, listener)
