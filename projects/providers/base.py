@@ -172,8 +172,8 @@ class Hint:
 class Line(Protocol):
     """The only way out, as drivers see it: `providers.http.Line`."""
 
-    def send(self, request: Request) -> Answer:
-        """Send once, within a minute. Raises `Unsent` when no byte can have arrived, `Unknown` when no whole answer came."""
+    def send(self, request: Request, *, seconds: float = 60.0) -> Answer:
+        """Send once, all within `seconds`. Raises `Unsent` when no byte can have arrived, `Unknown` when no whole answer came."""
         ...
 
     def download(self, url: str, to: Path) -> None:

@@ -79,7 +79,7 @@ def callbacks(house: Household) -> Iterator[dict[str, Any]]:
     place = socket.create_server(("127.0.0.1", 0))
     port = place.getsockname()[1]
     place.close()
-    house.start("web", PORT=str(port), DJANGO_SETTINGS_MODULE="projects.management.bare")
+    house.start("web", PORT=str(port), DJANGO_SETTINGS_MODULE="studio.bare")
     house.running["bare"] = house.running.pop("web")
     house.start("web")
     wait_until(lambda: answers(f"{settings.PUBLIC_URL}/healthz"), 60)

@@ -7,7 +7,7 @@ from django.urls import path
 
 from studio.settings import *  # noqa: F403  its settings are ours but for the addresses
 
-ROOT_URLCONF = "projects.management.bare"
+ROOT_URLCONF = "studio.bare"
 
 
 def update(request: HttpRequest, token: str) -> HttpResponse:
