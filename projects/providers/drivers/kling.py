@@ -70,6 +70,18 @@ SENTENCES: dict[str, str] = {
 """What people are told of codes that say more than their category."""
 
 DAYS = 30
+KINDS = (kling_wires.IMAGE, kling_wires.TEXT, kling_wires.OMNI)
+PAGE, MOST_PAGES = 200, 20
+
+
+def _listed(row: Any) -> Report:
+    """Whose job a row of the list is; how it stands is asked one by one."""
+    return Report(
+        WORDS.get(words(at(row, "task_status"), 60).lower(), Phase.RUNNING),
+        reading.task_id(at(row, "task_id")),
+        echo=words(at(row, "task_info", "external_task_id"), 200),
+        created_ms=reading.millis(at(row, "created_at")),
+    )
 
 
 class Kling(Remote):
@@ -167,6 +179,25 @@ class Kling(Remote):
             words(first(seen, "task_status", "status"), 60),
             kling_auth.signature(headers, body, account.webhook_secret, now),
         )
+
+    def listed(self, account: Account, desk: Desk, since: float) -> list[Report]:
+        """Every job of the account made since then (Unix seconds), the newest first; ours by `echo`. Raises `ProviderError`."""
+        found: list[Report] = []
+        for kind in KINDS:
+            for page in range(1, MOST_PAGES + 1):
+                rows = self._page(kind, page, account, desk)
+                found += [row for row in rows if (row.created_ms or 0) >= since * 1000]
+                if len(rows) < PAGE or (rows[-1].created_ms or 0) < since * 1000:
+                    break
+        return found
+
+    def _page(self, kind: str, number: int, account: Account, desk: Desk) -> list[Report]:
+        asked = urlencode({"pageNum": number, "pageSize": PAGE})
+        url = f"{account.base_url.rstrip('/')}/v1/videos/{kind}?{asked}"
+        answer = self.ask(Request("GET", url, headers=self.headers(account)), desk, account)
+        self._raise(answer, self._not_told, account)
+        rows = at(answer.body, "data")
+        return [_listed(row) for row in rows] if isinstance(rows, list) else []
 
     def check(self, account: Account) -> Request:
         """The account's resource packs of the last 30 days: free, once a second at most."""
