@@ -12,7 +12,7 @@ from projects.models import Board, Connection, User
 from projects.rules import orders
 from projects.rules.capabilities import Capabilities
 from projects.rules.preflight import Problem, blocks, preflight
-from projects.rules.prices import Prices
+from projects.rules.prices import Prices, minor
 from projects.services import connections, hurdles, purse
 from projects.services.feed import announce
 
@@ -38,7 +38,16 @@ def offer(bar: Mapping[str, Any], board: Board, *, by: User, spends: bool, wante
         return shown
     dearest = quote.amount if record.one_piece else 0
     team, because = _decided(board, by, quote, dearest, spends)
-    return {**shown, "blocks": [*standing, *team], "because": because, "quoted": sign(quote, record, chosen, bar)}
+    told = {"because": because, "quoted": sign(quote, record, chosen, bar), "surcharge": _surcharge(board, record, quote, Prices.from_json(chosen.prices))}
+    return {**shown, "blocks": [*standing, *team], **told}
+
+
+def _surcharge(board: Board, record: Capabilities, quote: orders.Quote, prices: Prices) -> int:
+    """What sound adds to a quote, in minor units; 0 where it is off or costs nothing more."""
+    if not board.sound or record.audio == "off":
+        return 0
+    silent = prices.price_of(record)
+    return 0 if silent is None or quote.amount is None else quote.amount - minor(quote.billed_seconds * silent, prices.currency)
 
 
 def _through(chosen: Connection, board: Board, record: Capabilities) -> dict[str, Any]:

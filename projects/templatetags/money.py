@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -83,6 +84,27 @@ def who_words(who: str) -> str:
 def verdict(signature: str) -> str:
     """What was found of a callback's signature."""
     return str(VERDICTS.get(signature, signature))
+
+
+@register.filter
+def paid(row: Any) -> str:
+    """What a take costs or took: `free`, `≈ $1.12`, `$1.12 charged`, `not charged`."""
+    if row.charged:
+        return row.charged if row.charged == _("not charged") else _("%s charged") % row.charged
+    return again(row)
+
+
+@register.filter
+def again(row: Any) -> str:
+    """What trying again is expected to cost."""
+    known = all(each.quote.get("amount") for each in row.take.renders.all())
+    return f"≈ {row.price}" if known else row.price
+
+
+@register.filter
+def nth(rows: Sequence[str], number: int) -> str:
+    """The row with this number, from 1; nothing where there is none."""
+    return rows[number - 1] if 0 < number <= len(rows) else ""
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -215,4 +216,5 @@ def takes_context(request: HttpRequest, board: Board) -> dict[str, Any]:
     finished = [row for row in rows if row.take.clip_id]
     shown = next((row for row in finished if row.take.slug == wanted), None)
     shown = shown or next((row for row in finished if row.picked), None) or next(iter(finished), None)
-    return {**board_context(board), "rows": rows, "shown": shown, "form_key": uuid4().hex}
+    numbered = SimpleLazyObject(lambda: list(board.shots.live().values_list("slug", flat=True)))
+    return {**board_context(board), "rows": rows, "shown": shown, "form_key": uuid4().hex, "numbered": numbered}
