@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core import signing
@@ -17,6 +17,8 @@ from projects.services import connections, hurdles, purse
 from projects.services.feed import announce
 
 HONOURED_SECONDS = 600
+HURDLES = frozenset({"KEY", "PUBLIC_URL", "BUDGET"})
+"""Problems that are not of the board: preflight does not list them, so the button does."""
 _SALT = "the price that a person saw"
 
 
@@ -24,7 +26,7 @@ def offer(bar: Mapping[str, Any], board: Board, *, by: User, spends: bool, wante
     """What to show instead of parts of `standing.bar` for a paid model; nothing for one that is free or not connected.
 
     `rivals` are the connections one can choose among, `because` says why somebody else has to agree, `quoted` is the price
-    as the page carries it, signed. `spends`: whether this person's role may spend without asking.
+    as the page carries it, signed, `surcharge` what sound adds to it, `hurdles` stand in the way outside the board. `spends`: whether this person's role may spend without asking.
     """
     record, first = bar["model"], bar["connection"]
     if first is None or first.local:
@@ -35,11 +37,15 @@ def offer(bar: Mapping[str, Any], board: Board, *, by: User, spends: bool, wante
     shown = {"rivals": rivals} | ({} if chosen.pk == first.pk else _through(chosen, board, record))
     quote, standing = shown.get("quote", bar["quote"]), shown.get("blocks", bar["blocks"])
     if quote is None:
-        return shown
+        return {**shown, "hurdles": _hurdles(standing)}
     dearest = quote.amount if record.one_piece else 0
     team, because = _decided(board, by, quote, dearest, spends)
     told = {"because": because, "quoted": sign(quote, record, chosen, bar), "surcharge": _surcharge(board, record, quote, Prices.from_json(chosen.prices))}
-    return {**shown, "blocks": [*standing, *team], **told}
+    return {**shown, "blocks": [*standing, *team], "hurdles": _hurdles(team), **told}
+
+
+def _hurdles(standing: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in standing if problem.code in HURDLES]
 
 
 def _surcharge(board: Board, record: Capabilities, quote: orders.Quote, prices: Prices) -> int:

@@ -16,7 +16,6 @@ from projects.rules.orders import Quote
 from projects.services import attention, hurdles, spending
 from projects.views.answers import toast, trigger, unsaid, wants_fragment
 from projects.views.budget import cost
-from projects.views.takes import board_context
 
 
 @require_POST
@@ -40,7 +39,7 @@ def close(request: HttpRequest, take: str) -> HttpResponse:
     """End what was put aside: it was never charged, or it was and is lost."""
     found, form = access.take(request, Can.MANAGE, take), CloseForm(request.POST)
     if request.method == "GET":
-        return render(request, "takes/_close.html", board_context(found.board) | {"take": found})
+        return render(request, "takes/_close.html", {"take": found})
     if not form.is_valid():
         return unsaid(form)
     charged = form.cleaned_data["charged"] == "yes"
@@ -75,7 +74,7 @@ def decline(request: HttpRequest, take: str) -> HttpResponse:
     """No, with a reason for whoever asked."""
     found, form = access.take(request, Can.MANAGE, take), AnswerForm(request.POST)
     if request.method == "GET":
-        return render(request, "takes/_decline.html", board_context(found.board) | {"take": found})
+        return render(request, "takes/_decline.html", {"take": found})
     if not form.is_valid():
         return unsaid(form)
     try:
