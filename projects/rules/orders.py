@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from projects.providers.base import Order, OrderShot, OrderStill
 from projects.rules.capabilities import Capabilities
 from projects.rules.preflight import preflight
-from projects.rules.prices import Prices, minor, said
+from projects.rules.prices import Prices, decimal, minor, said, said_price
+from projects.rules.sending import Sent, jobs, sent, sound
 from projects.rules.storyboard import BoardPlan, ShotPlan, StillFacts
+from projects.rules.wording import spoken
+
+LOSSES = frozenset(
+    {
+        "CAM_IGNORED",
+        "EL_AS_WORDS",
+        "END_IGNORED",
+        "END_WITH_SHOTS",
+        "NEGATIVE_IGNORED",
+        "ONE_PICTURE",
+        "SOUND_IGNORED",
+    }
+)
+"""The problems that say what of a board a take will not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,12 @@ class Quote:
         """For the row of the render it belongs to."""
         return asdict(self)
 
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """The inverse of `as_json`; what it does not know is left out."""
+        known = {each.name for each in fields(cls)}
+        return cls(**{name: each for name, each in value.items() if name in known})
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -55,77 +77,103 @@ def plan(
     options: Mapping[str, Any] | None = None,
     prices: Prices | None = None,
 ) -> Plan:
-    """How `model` would make the board by `method` (its usual one without). Ask `preflight` first whether it can."""
-    chosen = method if method in model.methods else model.methods[0]
-    shots = tuple(_shot(number, shot, model) for number, shot in enumerate(board.shots, 1))
-    groups = (shots,) if chosen == "one_piece" else tuple((shot,) for shot in shots)
-    orders = tuple(
-        Order(
-            driver=model.driver,
-            model=model.slug,
-            title=board.title,
-            aspect=board.aspect,
-            fps=board.fps,
-            shots=group,
-            negative_prompt=board.negative_prompt if model.negative_prompt_max else "",
-            sound=board.sound and model.audio != "off",
-            options=dict(options or {}),
-        )
-        for group in groups
+    """How `model` would make the board by `method` (its usual one without). Ask `preflight` first whether it can.
+
+    `options` may name the `mode` and `resolution`; what the model is sold in always stands in the orders.
+    """
+    wish = dict(options or {})
+    record = model.made(method).tuned(wish.get("mode") or model.mode).for_shots(len(board.shots))
+    chosen = _options(record, wish)
+    orders = tuple(_order(board, record, group, chosen) for group in _groups(board, record))
+    losses = tuple(problem.message for problem in preflight(board, record) if problem.code in LOSSES)
+    quotes = tuple(_quote(order, record, prices or Prices()) for order in orders)
+    return Plan(orders, quotes, _total(quotes), losses)
+
+
+def _options(model: Capabilities, wish: Mapping[str, Any]) -> dict[str, Any]:
+    """The choices that the model knows, its mode and resolution always among them."""
+    chosen = {name: value for name, value in wish.items() if name not in ("mode", "resolution")}
+    if model.mode:
+        chosen["mode"] = model.mode
+    asked = wish.get("resolution")
+    if asked in model.resolutions:
+        chosen["resolution"] = asked
+    elif model.resolutions and not model.local:
+        chosen["resolution"] = model.resolutions[0]
+    return chosen
+
+
+def _groups(board: BoardPlan, model: Capabilities) -> tuple[tuple[OrderShot, ...], ...]:
+    prompts = spoken(board, model)
+    return tuple(
+        tuple(_shot(board.shots[each.number - 1], each, prompts[each.number - 1]) for each in job)
+        for job in jobs(sent(board, model), model)
     )
-    losses = tuple(problem.message for problem in preflight(board, model) if problem.code in LOSSES)
-    quotes = tuple(_quote(order, model, prices or Prices()) for order in orders)
-    return Plan(orders, quotes, _sum(quotes, model, prices or Prices()), losses)
 
 
-LOSSES = frozenset({"CAM_IGNORED", "ONE_PICTURE", "END_IGNORED", "NEGATIVE_IGNORED", "SOUND_IGNORED"})
+def _order(board: BoardPlan, model: Capabilities, shots: tuple[OrderShot, ...], options: dict[str, Any]) -> Order:
+    return Order(
+        driver=model.driver,
+        model=model.slug,
+        title=board.title,
+        aspect=board.aspect,
+        fps=board.fps,
+        shots=shots,
+        negative_prompt=board.negative_prompt if model.negative_prompt_max else "",
+        sound=sound(board, model),
+        options=dict(options),
+    )
 
 
-def _quote(order: Order, model: Capabilities, prices: Prices) -> Quote:
-    final = sum(shot.keeps for shot in order.shots)
-    if model.local:
-        return Quote(order.seconds, final, 0, words="free")
-    return _priced(order.seconds, final, prices.price_of(model, order.sound), prices.currency)
-
-
-def _priced(billed: int, final: int, price: Decimal | None, currency: str) -> Quote:
-    if price is None:
-        return Quote(billed, final, None, currency, "", f"{billed} s, price unknown")
-    amount = minor(billed * price, currency)
-    sign = said(0, currency).replace("0.00", "").replace("0", "").strip()
-    words = f"{billed} s × {sign}{price} = {said(amount, currency)}"
-    return Quote(billed, final, amount, currency, str(price), words)
-
-
-def _sum(quotes: tuple[Quote, ...], model: Capabilities, prices: Prices) -> Quote:
-    if len(quotes) == 1:
-        return quotes[0]
-    amounts = [quote.amount for quote in quotes if quote.amount is not None]
-    billed, final = sum(q.billed_seconds for q in quotes), sum(q.final_seconds for q in quotes)
-    if len(amounts) < len(quotes) or model.local:
-        return replace(quotes[0], billed_seconds=billed, final_seconds=final, words=quotes[0].words)
-    words = f"{billed} s × {quotes[0].price} = {said(sum(amounts), prices.currency)}"
-    return replace(quotes[0], billed_seconds=billed, final_seconds=final, amount=sum(amounts), words=words)
-
-
-def _billed(seconds: int, model: Capabilities) -> int:
-    """A shot's length as it is sold: the least, or the next length on offer."""
-    return next((length for length in model.billed_s if length >= seconds), max(seconds, model.min_shot_s))
-
-
-def _shot(number: int, shot: ShotPlan, model: Capabilities) -> OrderShot:
-    sent = model.takes_picture and (model.first_frame == "each_shot" or number == 1)
+def _shot(shot: ShotPlan, what: Sent, prompt: str) -> OrderShot:
     return OrderShot(
-        number=number,
-        seconds=shot.seconds if model.one_piece else _billed(shot.seconds, model),
+        number=what.number,
+        seconds=what.seconds,
         keeps=shot.seconds,
-        prompt=shot.prompt,
-        first_picture=_still(shot.first_picture) if sent else None,
-        last_picture=_still(shot.last_picture) if model.end_frame else None,
-        camera=shot.camera.as_json() if model.camera in {"six_axis", "simple"} else {},
+        prompt=prompt,
+        first_picture=_still(what.first),
+        last_picture=_still(what.last),
+        camera=shot.camera.as_json() if what.camera else {},
         label=shot.label,
     )
 
 
 def _still(facts: StillFacts | None) -> OrderStill | None:
     return OrderStill(facts.digest, facts.width, facts.height, facts.format) if facts else None
+
+
+def _quote(order: Order, model: Capabilities, prices: Prices) -> Quote:
+    billed, final = order.seconds, sum(shot.keeps for shot in order.shots)
+    if model.local:
+        return Quote(billed, final, 0, words="free")
+    price = prices.price_of(model, order.sound, str(order.options.get("resolution", "")))
+    if price is None:
+        return Quote(billed, final, None, prices.currency, words="price unknown")
+    amount = prices.amount(billed, price)
+    return Quote(billed, final, amount, prices.currency, f"{price:f}", _product(billed, price, amount, prices.currency))
+
+
+def _product(billed: int, price: Decimal, amount: int, currency: str) -> str:
+    return f"{billed} s × {said_price(price, currency)} = {said(amount, currency)}"
+
+
+def _total(quotes: tuple[Quote, ...]) -> Quote:
+    """The sum of the parts. Where rounding makes it more than seconds times price, its words add up the parts."""
+    if len(quotes) == 1:
+        return quotes[0]
+    billed, final = (sum(getattr(each, name) for each in quotes) for name in ("billed_seconds", "final_seconds"))
+    amounts = [each.amount for each in quotes if each.amount is not None]
+    currency, price = (quotes[0].currency, quotes[0].price) if quotes else ("", "")
+    if len(amounts) < len(quotes):
+        return Quote(billed, final, None, currency, words="price unknown")
+    amount, each = sum(amounts), decimal(price)
+    if each is None:
+        return Quote(billed, final, amount, currency, words="free")
+    if minor(billed * each, currency) == amount:
+        return Quote(billed, final, amount, currency, price, _product(billed, each, amount, currency))
+    parts = " + ".join(_times(times, part, currency) for part, times in Counter(amounts).items())
+    return Quote(billed, final, amount, currency, price, f"{parts} = {said(amount, currency)}")
+
+
+def _times(times: int, amount: int, currency: str) -> str:
+    return f"{times} × {said(amount, currency)}" if times > 1 else said(amount, currency)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import array
+import hashlib
+import math
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -72,3 +76,118 @@ def test_a_broken_clip_stops_the_reel_and_leaves_nothing(tmp_path: Path) -> None
 def test_nothing_to_join_is_said(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="nothing to join"):
         assemble([], tmp_path / "reel.mp4")
+
+
+def film(path: Path, frames: int, *, rate: int = 24, blue: int = 0, tone: bool = False, **options: str) -> Path:
+    """A provider's kind of clip: the grey of frame n is 2n + 20, `blue` marks the file; AAC with a tone where wanted."""
+    with av.open(path, "w", format="mp4") as container:
+        video = container.add_stream("libx264", rate=rate, options={"crf": "12", "bf": "2", **options})
+        video.width, video.height, video.pix_fmt = 320, 180, "yuv420p"
+        sound = container.add_stream("aac", rate=44_100, layout="stereo") if tone else None
+        for number in range(frames):
+            grey = number * 2 + 20
+            frame = av.VideoFrame.from_image(Image.new("RGB", (320, 180), (grey, grey, grey + blue)))
+            frame.pts, frame.time_base = number, Fraction(1, rate)
+            container.mux(video.encode(frame))
+        container.mux(video.encode())
+        for start in range(0, frames * 44_100 // rate if sound else 0, 1024):
+            wave = array.array("f", (math.sin((start + each) / 16) / 2 for each in range(1024)))
+            heard = av.AudioFrame("fltp", "stereo", 1024)
+            for plane in heard.planes:
+                plane.update(wave.tobytes())
+            heard.sample_rate, heard.pts, heard.time_base = 44_100, start, Fraction(1, 44_100)
+            container.mux(sound.encode(heard))
+        if sound:
+            container.mux(sound.encode())
+    return path
+
+
+def greys(path: Path) -> list[int]:
+    """Which frame of its film each frame is."""
+    with av.open(path) as container:
+        return [round((ImageStat.Stat(frame.to_image()).mean[0] - 20) / 2) for frame in container.decode(video=0)]
+
+
+def loud(path: Path, start: float, end: float) -> bool:
+    """Whether anything is heard between two seconds."""
+    with av.open(path) as container:
+        heard = [
+            max(abs(each) for each in array.array("f", bytes(frame.planes[0])))
+            for frame in container.decode(audio=0)
+            if start <= frame.time < end
+        ]
+    return max(heard) > 0.2
+
+
+def test_each_clip_shows_its_first_seconds_and_the_footage_stays(tmp_path: Path) -> None:
+    parts = [film(tmp_path / f"{number}.mp4", 121, tone=True) for number in range(4)]
+    before = [hashlib.sha256(part.read_bytes()).hexdigest() for part in parts]
+    facts = assemble(parts, tmp_path / "take.mp4", [3, 2, 2, 3])
+    assert (facts.frames, facts.seconds, facts.fps, facts.audio) == (240, 10.0, 24.0, "aac")
+    close = greys(tmp_path / "take.mp4")
+    wanted = [number for seconds in (3, 2, 2, 3) for number in range(seconds * 24)]
+    assert max(abs(is_ - should) for is_, should in zip(close, wanted, strict=True)) <= 1
+    assert all(loud(tmp_path / "take.mp4", second + 0.2, second + 0.8) for second in range(10))
+    assert [hashlib.sha256(part.read_bytes()).hexdigest() for part in parts] == before
+
+
+def test_a_cut_between_closed_groups_is_copied_to_the_byte(tmp_path: Path) -> None:
+    parts = [film(tmp_path / f"{number}.mp4", 121, g="24", keyint_min="24", sc_threshold="0") for number in range(2)]
+    facts = assemble(parts, tmp_path / "take.mp4", [3, 5])
+    assert facts.frames == 192
+    assert packets(tmp_path / "take.mp4") == packets(parts[0])[:72] + packets(parts[1])[:120]
+    assert greys(tmp_path / "take.mp4") == greys(parts[0])[:72] + greys(parts[1])[:120]
+
+
+def test_a_cut_that_is_not_exact_is_encoded_anew(tmp_path: Path) -> None:
+    """Frame 71 of this clip needs frame 72, so its first 72 packets are not its first 72 frames."""
+    part = film(tmp_path / "part.mp4", 121, g="240", bf="3", b_strategy="0")
+    facts = assemble([part, part], tmp_path / "take.mp4", [3, None])
+    assert facts.frames == 72 + 121
+    shown, footage = greys(tmp_path / "take.mp4"), greys(part)
+    assert max(abs(is_ - should) for is_, should in zip(shown, footage[:72] + footage, strict=True)) <= 1
+
+
+def test_whole_and_alike_clips_are_copied_where_a_length_says_so(tmp_path: Path) -> None:
+    parts = [clip(tmp_path, "red"), clip(tmp_path, "lime", 2)]
+    facts = assemble(parts, tmp_path / "take.mp4", [1, 2])
+    assert facts.frames == 72
+    assert packets(tmp_path / "take.mp4") == [packet for part in parts for packet in packets(part)]
+
+
+def test_a_clip_of_another_rate_is_cut_to_the_same_second_and_keeps_its_sound(tmp_path: Path) -> None:
+    parts = [film(tmp_path / "a.mp4", 50), film(tmp_path / "b.mp4", 90, rate=30, tone=True)]
+    facts = assemble(parts, tmp_path / "take.mp4", [2, 2])
+    assert (facts.frames, facts.seconds) == (96, 4.0)
+    shown = greys(tmp_path / "take.mp4")[48:]
+    assert abs(shown[-1] - 59) <= 2
+    assert not loud(tmp_path / "take.mp4", 0.2, 1.8)
+    assert loud(tmp_path / "take.mp4", 2.2, 3.8)
+
+
+def test_clips_alike_each_other_and_one_that_is_not_still_play(tmp_path: Path) -> None:
+    """Two are copied or none: the decoder's setup is that of the file."""
+    parts = [
+        film(tmp_path / "a.mp4", 48),
+        film(tmp_path / "b.mp4", 48),
+        film(tmp_path / "c.mp4", 48, profile="baseline"),
+    ]
+    facts = assemble(parts, tmp_path / "reel.mp4")
+    assert facts.frames == 144
+    shown = greys(tmp_path / "reel.mp4")
+    assert max(abs(is_ - should) for is_, should in zip(shown, [*range(48)] * 3, strict=True)) <= 1
+
+
+def test_a_clip_shorter_than_its_cut_is_said_with_numbers_and_leaves_nothing(tmp_path: Path) -> None:
+    parts = [film(tmp_path / "a.mp4", 121), film(tmp_path / "short.mp4", 40)]
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(ClipBroken, match=r"“short\.mp4” is too short: it has 40 frames, and the cut shows 48\."):
+        assemble(parts, tmp_path / "take.mp4", [5, 2])
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("keeps", [[1], [1, 0], [1, 2, 3]])
+def test_cuts_that_do_not_match_the_clips_are_refused(tmp_path: Path, keeps: list[int]) -> None:
+    part = clip(tmp_path, "red")
+    with pytest.raises(ValueError, match="a second at least"):
+        assemble([part, part], tmp_path / "take.mp4", keeps)

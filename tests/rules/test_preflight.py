@@ -43,9 +43,19 @@ MARA = ElementFacts("mara", pictures=(STILL, STILL))
 CASES: list[tuple[BoardPlan, str, str, str, str]] = [
     (plan(shot(6), shot(6), total=10), "animatic", "SUM", "The board is 2 s over.", "Fit to 10 s"),
     (plan(shot(2), shot(2), total=10), "animatic", "SUM", "The board is 6 s under.", "Fit to 10 s"),
-    (plan(shot(8)), "kling-v2-6", "TOTAL_RANGE", "Kling 2.6 makes 5 s or 10 s; this board is 8 s.", "Set total to 10 s"),
+    (plan(shot(8), shot(8)), "kling-v2-6", "TOTAL_RANGE", "A board is 3 to 15 s long; this one is 16 s.", "Set total to 15 s"),
+    (plan(shot(8)), "kling-v2-6", "BILLED_LONGER", "Shot 1 is 8 s and billed as 10 s; Kling 2.6 sells 5 or 10 s.", "Intended"),
+    (
+        plan(shot(5), shot(3)), "apixo-kling-2.5-turbo", "BILLED_LONGER",
+        "Shot 2 is 3 s and billed as 5 s; APIXO 2.5 Turbo sells 5 or 10 s. 8 s are billed as 10 s.", "Intended",
+    ),
+    (
+        plan(shot(3), shot(2), shot(2), shot(3)), "apixo-kling-2.5-turbo", "BILLED_LONGER",
+        "Shots 1–4 are billed longer than they are; APIXO 2.5 Turbo sells 5 or 10 s. 10 s are billed as 20 s.", "Intended",
+    ),
+    (plan(shot(11)), "kling-v2-6", "SHOT_MAX", "Shot 1 is 11 s; Kling 2.6 makes 10 s at most.", "Set shot 1 to 10 s"),
     (plan(shot(8), shot(8)), "animatic", "TOTAL_RANGE", "The animatic makes 3 to 15 s; this board is 16 s.", "Set total to 15 s"),
-    (plan(shot(13)), "kie-kling-3.0", "SHOT_MAX", "Shot 1 is 13 s; KIE 3.0 makes 12 s at most.", "Set shot 1 to 12 s"),
+    (plan(shot(13), shot(2)), "kie-kling-3.0", "SHOT_MAX", "Shot 1 is 13 s; KIE 3.0 makes 12 s at most.", "Set shot 1 to 12 s"),
     (plan(*[shot(2)] * 6), "kie-kling-3.0", "SHOT_COUNT", "6 shots; KIE 3.0 takes 5 in one render.", "Split into two boards"),
     (plan(), "animatic", "SHOT_COUNT", "The board has no shots.", "Add a shot"),
     (two(), "kling-v3", "ONE_PICTURE", "Kling 3.0 starts from shot 1's picture; the pictures of shot 2", "Use the animatic"),
@@ -65,18 +75,20 @@ CASES: list[tuple[BoardPlan, str, str, str, str]] = [
         "“pier.jpg” is too heavy to send. It is 14.2 MB; the limit is 10 MB.", "Shrink to 10 MB",
     ),
     (plan(shot(picture=replace(STILL, format="webp"))), "kling-v3", "PIC_FORMAT", "“pier.jpg” is a format", "Convert to JPEG"),
-    (plan(shot(prompt=" ")), "kling-v3", "PROMPT_EMPTY", "Shot 1 has no words; the model will guess.", "Intended"),
+    (plan(shot(prompt=" ")), "kling-v3", "PROMPT_EMPTY", "Shot 1 has no words; Kling 3.0 needs some.", "Use the animatic"),
     (
-        plan(shot(prompt="One. " * 109 + "abc")), "kling-v3", "PROMPT_LONG",
+        plan(shot(prompt="One. " * 109 + "abc"), shot()), "kling-v3", "PROMPT_LONG",
         "Shot 1's prompt is 36 characters too long. Kling 3.0 reads 512; yours has 548.", "Cut at last sentence (509)",
     ),
     (plan(shot(prompt="@mora waits."), elements=(MARA,)), "animatic", "EL_UNKNOWN", "@mora isn't in this project.", "Change to @mara"),
     (
-        plan(shot(prompt="@ab @bc @cd @de."), elements=tuple(replace(MARA, handle=each) for each in ("ab", "bc", "cd", "de"))),
-        "kling-v3", "EL_LIMIT", "4 elements, and Kling 3.0 keeps 3.", "Turn @ab into words",
+        plan(shot(prompt="@mara."), elements=(MARA,)), "kling-v3", "EL_AS_WORDS",
+        "@mara goes to Kling 3.0 as words; its pictures stay here.", "Intended",
     ),
-    (plan(shot(prompt="@mara."), elements=(replace(MARA, pictures=()),)), "kling-v3", "EL_NEEDS_PIC", "@mara needs 2 pictures", "Open @mara"),
-    (plan(shot(prompt="@mara.", picture=None), elements=(MARA,)), "kling-v3", "EL_NEEDS_PIC", "Elements need a picture in shot 1.", "Add picture"),
+    (
+        plan(shot(prompt="@mara and @tom."), elements=(MARA, replace(MARA, handle="tom"))), "kling-v3", "EL_AS_WORDS",
+        "@mara and @tom go to Kling 3.0 as words; their pictures stay here.", "Intended",
+    ),
     (plan(shot(camera=Camera(zoom=4))), "kling-v3", "CAM_IGNORED", "Kling 3.0 reads camera from the prompt", "Write it into the prompt"),
     (plan(shot(camera=Camera(zoom=4, pan=2))), "kling-v1-5", "CAM_IGNORED", "Kling 1.5 moves the camera on one axis", "Use the animatic"),
     (
@@ -85,7 +97,7 @@ CASES: list[tuple[BoardPlan, str, str, str, str]] = [
     ),
     (two(sound=True), "apikley-kling-2.1-master", "SOUND_IGNORED", "Apikley 2.1 Master makes no sound.", "Intended"),
     (two(negative_prompt="blur"), "kie-kling-2.6", "NEGATIVE_IGNORED", "KIE 2.6 has no list of what to keep out.", "Intended"),
-    (two(negative_prompt="x" * 501), "apikley-kling-2.1-master", "NEGATIVE_LONG", "“Keep out” is 1 characters", "Shorten it."),
+    (two(negative_prompt="x" * 501), "apikley-kling-2.1-master", "NEGATIVE_LONG", "“Keep out” is 1 character too long. Apikley 2.1 Master reads 500; yours has 501.", "Shorten it."),
     (plan(shot(last_picture=STILL)), "animatic", "END_IGNORED", "The animatic ignores the last picture of shot 1.", "Intended"),
 ]  # fmt: skip
 
@@ -130,9 +142,28 @@ def test_blocks_come_first_and_a_dismissed_look_stays_away_until_it_changes() ->
     assert set(found(replace(board, intended=both))) == {"SUM", "EL_UNKNOWN"}
 
 
+SENT = replace(find("kling-v3"), elements_sent=True)
+
+
+def test_elements_that_are_sent_have_limits() -> None:
+    four = tuple(replace(MARA, handle=each) for each in ("ab", "bc", "cd", "de"))
+    boards = {
+        "4 elements, and Kling 3.0 keeps 3. @ab is used least.": plan(shot(prompt="@ab @bc @cd @de."), elements=four),
+        "@mara needs 2 pictures for Kling 3.0; it has 0.": plan(
+            shot(prompt="@mara."), elements=(replace(MARA, pictures=()),)
+        ),
+        "Elements need a picture in shot 1.": plan(shot(prompt="@mara.", picture=None), elements=(MARA,)),
+    }
+    for words, board in boards.items():
+        assert [problem.message for problem in blocks(preflight(board, SENT))] == [words]
+
+
 def test_mentions_count_as_the_renderer_counts_them() -> None:
-    assert prompt_count(shot(prompt="@mara waits"), find("kie-kling-3.0")) == (43, 500)
+    kie = find("kie-kling-3.0")
+    assert prompt_count(shot(prompt="@mara waits"), kie) == (10, 500)
+    assert prompt_count(shot(prompt="@mara waits"), replace(kie, elements_sent=True)) == (43, 500)
     assert prompt_count(shot(prompt="@mara waits"), find("kling-v3")) == (11, 512)
+    assert prompt_count(shot(prompt="@mara waits"), find("kling-v3"), 1) == (11, 2500)
 
 
 stills = st.none() | st.builds(
@@ -201,7 +232,9 @@ def test_the_fingerprint_sees_what_a_take_shows_and_nothing_else() -> None:
 @given(boards, st.sampled_from(all_models()))
 def test_orders_add_up_to_the_board(board: BoardPlan, model: Any) -> None:
     made = orders.plan(board, model)
-    assert sum(order.seconds for order in made.orders) == board.seconds
+    assert sum(each.keeps for order in made.orders for each in order.shots) == board.seconds
+    assert made.quote.final_seconds == board.seconds
+    assert made.quote.billed_seconds == sum(order.seconds for order in made.orders)
     assert all(Order.from_json(json.loads(json.dumps(order.as_json()))) == order for order in made.orders)
 
 
@@ -215,9 +248,7 @@ def test_shot_by_shot_pays_for_what_is_offered() -> None:
 def test_a_fix_of_lengths_can_be_done(board: BoardPlan, model: Any) -> None:
     shots = tuple(replace(shot, seconds=max(shot.seconds, 1)) for shot in board.shots)
     board = replace(board, shots=shots, total=max(board.total, 1))
-    limits = model.limits
-    if len(shots) == 1 and not model.one_piece:
-        limits = replace(limits, totals=model.allowed_totals)
+    limits = model.for_shots(len(shots)).limits
     timing = Timing(tuple(s.seconds for s in shots), tuple(s.locked for s in shots), board.total, True, limits)
     for problem in preflight(board, model):
         for fix in problem.fixes:

@@ -51,6 +51,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--driver", choices=[name for name, model in MODELS.items() if model], default="")
         parser.add_argument("--minutes", type=float, default=20, help="give up after")
+        parser.add_argument("--every", type=float, default=0.6, help="seconds between two kills, more or less")
         parser.add_argument("--calm", action="store_true", help="nobody is killed")
 
     def handle(self, *args: Any, **wish: Any) -> None:
@@ -67,7 +68,7 @@ class Command(BaseCommand):
             for role in ROLES:
                 self.house.start(role)
             wait_until(lambda: answers(f"{settings.PUBLIC_URL}/healthz"), 60)
-            killer = threading.Thread(target=self.kill_at_random)
+            killer = threading.Thread(target=self.kill_at_random, args=(wish["every"],))
             if not wish["calm"]:
                 killer.start()
             acknowledged = self.click(wish["renders"], board_by_driver, headers)
@@ -129,9 +130,9 @@ class Command(BaseCommand):
                 time.sleep(0.2)
         return keys
 
-    def kill_at_random(self) -> None:
-        """Every half second or so somebody dies and comes back."""
-        while not self.over.wait(self.chance.uniform(0.3, 0.9)):
+    def kill_at_random(self, every: float) -> None:
+        """Now and then somebody dies and comes back."""
+        while not self.over.wait(every * self.chance.uniform(0.5, 1.5)):
             role = self.chance.choice(ROLES)
             self.house.kill(role)
             self.house.start(role)

@@ -23,6 +23,7 @@ MODELS = (
         first_frame="each_shot",
         elements_max=12,
         element_images=(0, 4),
+        elements_sent=True,
         camera="six_axis",
         resolutions=("720p", "1080p"),
         burn_ins=("slate", "timecode"),

@@ -1,4 +1,4 @@
-"""Pictures against a model: only those that the model would be sent are judged."""
+"""First pictures against a model: only those that the model would be sent are judged."""
 
 from __future__ import annotations
 
@@ -6,46 +6,29 @@ from collections.abc import Iterator
 
 from projects.media.sizes import cropped_size, enlarged_size
 from projects.rules.capabilities import Capabilities
-from projects.rules.preflight.problem import Fix, Problem
-from projects.rules.preflight.timing import USE_ANIMATIC
-from projects.rules.storyboard import ASPECTS, BoardPlan, ShotPlan, StillFacts
+from projects.rules.preflight.problem import ADD_PICTURE, INTENDED, USE_ANIMATIC, Fix, Problem, listed
+from projects.rules.sending import sent, starts_from_picture
+from projects.rules.storyboard import ASPECTS, BoardPlan, StillFacts
 
 NAMES = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
+REPLACE = Fix("add_picture", "Replace picture")
 
 
 def judge(board: BoardPlan, model: Capabilities) -> Iterator[Problem]:
-    """PIC_MISSING, PIC_SIZE, PIC_RATIO, PIC_WEIGHT, PIC_FORMAT, ONE_PICTURE, END_IGNORED."""
+    """PIC_MISSING, PIC_SIZE, PIC_RATIO, PIC_WEIGHT, PIC_FORMAT, ONE_PICTURE."""
     guiding = []
-    for number, shot in enumerate(board.shots, 1):
-        sent = model.takes_picture and (
-            model.first_frame == "each_shot" or (model.first_frame == "board" and number == 1)
-        )
-        if sent:
-            yield from _sent(board, model, number, shot)
-        elif shot.first_picture:
-            guiding.append(number)
-        if shot.last_picture and not model.end_frame:
-            what = f"{model.opening} ignores the last picture of shot {number}."
-            yield Problem("END_IGNORED", "look", f"shot {number}", what, fixes=(_intend(),))
-    if guiding and model.takes_picture:
-        which = _range(guiding)
-        what = f"{model.opening} starts from shot 1's picture; the pictures of {which} guide you, not the model."
-        yield Problem("ONE_PICTURE", "look", "board", what, fixes=(USE_ANIMATIC, _intend()))
-    elif guiding:
-        what = f"{model.opening} reads words only; the pictures of {_range(guiding)} guide you, not the model."
-        yield Problem("ONE_PICTURE", "look", "board", what, fixes=(USE_ANIMATIC, _intend()))
-
-
-def _sent(board: BoardPlan, model: Capabilities, number: int, shot: ShotPlan) -> Iterator[Problem]:
-    place = f"shot {number}"
-    if shot.first_picture is None:
-        yield _missing(model, number)
-    for slot, still in (
-        ("first_picture", shot.first_picture),
-        ("last_picture", shot.last_picture if model.end_frame else None),
-    ):
-        if still is not None:
-            yield from _fits(board, model, place, slot, still)
+    for shot, plan in zip(sent(board, model), board.shots, strict=True):
+        if shot.first is not None:
+            yield from fits(board, model, shot.number, "first_picture", shot.first)
+        elif starts_from_picture(shot.number, model):
+            if shot.last is None:
+                yield _missing(model, shot.number)
+        elif plan.first_picture:
+            guiding.append(shot.number)
+    if guiding:
+        reads = "starts from shot 1's picture" if model.takes_picture else "reads words only"
+        what = f"{model.opening} {reads}; the pictures of {listed(guiding)} guide you, not the model."
+        yield Problem("ONE_PICTURE", "look", "board", what, fixes=(USE_ANIMATIC, INTENDED))
 
 
 def _missing(model: Capabilities, number: int) -> Problem:
@@ -58,7 +41,7 @@ def _missing(model: Capabilities, number: int) -> Problem:
             f"shot {number}",
             what,
             how=how,
-            fixes=(Fix("add_picture", "Add picture"), USE_ANIMATIC),
+            fixes=(ADD_PICTURE, USE_ANIMATIC),
         )
     why = "A title card will stand in." if model.local else "The model will make it from the words."
     return Problem(
@@ -67,22 +50,37 @@ def _missing(model: Capabilities, number: int) -> Problem:
         f"shot {number}",
         what,
         why,
-        fixes=(Fix("add_picture", "Add picture"), _intend("Make title card" if model.local else "Intended")),
+        fixes=(ADD_PICTURE, Fix("intend", "Make title card") if model.local else INTENDED),
     )
 
 
-def _fits(board: BoardPlan, model: Capabilities, place: str, slot: str, still: StillFacts) -> Iterator[Problem]:
-    whose = f"{place.capitalize()}'s picture"
+def fits(board: BoardPlan, model: Capabilities, number: int, slot: str, still: StillFacts) -> Iterator[Problem]:
+    """PIC_* of one picture that is sent."""
+    place = f"shot {number}"
+    whose = f"Shot {number}'s {'last ' if slot == 'last_picture' else ''}picture"
     picture = {"slot": slot, "digest": still.digest}
     if min(still.width, still.height) < model.image_min_px:
         yield _small(model, place, whose, picture, still)
-    ratio = max(still.width / still.height, still.height / still.width) if still.width and still.height else 0
-    if model.image_ratio and ratio > model.image_ratio:
-        yield _shape(board, model, place, whose, picture, still, ratio)
+    if lopsided(model, still):
+        yield _shape(board, model, place, whose, picture, still)
     if still.bytes > model.image_max_mb * 1_000_000:
         yield _heavy(model, place, whose, picture, still)
     if still.format not in model.image_formats:
         yield _foreign(model, place, whose, picture, still)
+
+
+def lopsided(model: Capabilities, still: StillFacts) -> bool:
+    """True where a picture is wider or taller than the model takes."""
+    return bool(model.image_ratio and min(still.width, still.height) and _ratio(still) > model.image_ratio)
+
+
+def _ratio(still: StillFacts) -> float:
+    return max(still.width, still.height) / min(still.width, still.height)
+
+
+def _over(value: float, limit: float) -> str:
+    """A figure with as many decimals as show that it is over the limit."""
+    return next((text for places in range(1, 6) if float(text := f"{value:.{places}f}") > limit), f"{value:.6f}")
 
 
 def _small(model: Capabilities, place: str, whose: str, picture: dict[str, str], still: StillFacts) -> Problem:
@@ -92,13 +90,13 @@ def _small(model: Capabilities, place: str, whose: str, picture: dict[str, str],
     why = f"It is {still.width} × {still.height}; each side must be at least {least}."
     how = "Enlarge it (it will look a little softer) or use a bigger file."
     enlarge = Fix("enlarge", f"Enlarge to {wide} × {high}", {**picture, "min_side": least})
-    return Problem("PIC_SIZE", "block", place, what, why, how, (enlarge, Fix("add_picture", "Replace picture")))
+    return Problem("PIC_SIZE", "block", place, what, why, how, (enlarge, REPLACE))
 
 
 def _heavy(model: Capabilities, place: str, whose: str, picture: dict[str, str], still: StillFacts) -> Problem:
     most = model.image_max_mb
     what = f"“{still.name or whose}” is too heavy to send."
-    why = f"It is {still.bytes / 1_000_000:.1f} MB; the limit is {most:g} MB."
+    why = f"It is {_over(still.bytes / 1_000_000, most)} MB; the limit is {most:g} MB."
     shrink = Fix("shrink", f"Shrink to {most:g} MB", {**picture, "max_bytes": int(most * 1_000_000)})
     how = "A lighter copy looks the same at this size."
     return Problem("PIC_WEIGHT", "block", place, what, why, how, (shrink, Fix("add_picture", "Replace")))
@@ -118,27 +116,10 @@ def _name(format: str) -> str:
 
 
 def _shape(
-    board: BoardPlan,
-    model: Capabilities,
-    place: str,
-    whose: str,
-    picture: dict[str, str],
-    still: StillFacts,
-    ratio: float,
+    board: BoardPlan, model: Capabilities, place: str, whose: str, picture: dict[str, str], still: StillFacts
 ) -> Problem:
-    wide = still.width > still.height
-    said, most = (
-        f"{ratio:.1f} : 1" if wide else f"1 : {ratio:.1f}",
-        f"{model.image_ratio:g} : 1" if wide else f"1 : {model.image_ratio:g}",
-    )
-    width, height = (
-        cropped_size(still.width, still.height, ASPECTS[board.aspect]) if board.aspect in ASPECTS else (0, 0)
-    )
-    crop = Fix(
-        "crop",
-        f"Crop to {board.aspect.replace(':', ' : ')}",
-        {**picture, "aspect": board.aspect, "size": [width, height]},
-    )
+    wide, ratio = still.width > still.height, _over(_ratio(still), model.image_ratio)
+    said, most = (f"{each} : 1" if wide else f"1 : {each}" for each in (ratio, f"{model.image_ratio:g}"))
     return Problem(
         "PIC_RATIO",
         "block",
@@ -146,17 +127,14 @@ def _shape(
         f"{whose} is too {'wide' if wide else 'tall'}.",
         f"It is {said}; the {'widest' if wide else 'tallest'} allowed is {most}.",
         "Crop it to the board's shape.",
-        (crop, Fix("add_picture", "Replace picture")) if width else (Fix("add_picture", "Replace picture"),),
+        (*cropped(board, picture["slot"], still), REPLACE),
     )
 
 
-def _range(numbers: list[int]) -> str:
-    if len(numbers) == 1:
-        return f"shot {numbers[0]}"
-    if numbers == list(range(numbers[0], numbers[-1] + 1)):
-        return f"shots {numbers[0]}–{numbers[-1]}"
-    return f"shots {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
-
-
-def _intend(label: str = "Intended") -> Fix:
-    return Fix("intend", label)
+def cropped(board: BoardPlan, slot: str, still: StillFacts) -> tuple[Fix, ...]:
+    """The fix that gives a picture the board's shape; none where the board has a shape of its own."""
+    if board.aspect not in ASPECTS:
+        return ()
+    size = list(cropped_size(still.width, still.height, ASPECTS[board.aspect]))
+    wish = {"slot": slot, "digest": still.digest, "aspect": board.aspect, "size": size}
+    return (Fix("crop", f"Crop to {board.aspect.replace(':', ' : ')}", wish),)

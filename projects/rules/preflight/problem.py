@@ -48,3 +48,27 @@ class Problem:
     def key(self) -> str:
         """Names this problem with its numbers: dismissing it ends when they change."""
         return hashlib.sha256(f"{self.code}|{self.place}|{self.message}".encode()).hexdigest()[:16]
+
+
+INTENDED = Fix("intend", "Intended")
+USE_ANIMATIC = Fix("use_model", "Use the animatic", {"model": "animatic"})
+ADD_PICTURE = Fix("add_picture", "Add picture")
+
+
+def use_mode(modes: tuple[str, ...]) -> tuple[Fix, ...]:
+    """The fix that chooses the first of these modes; none where there is none."""
+    return tuple(Fix("use_mode", f"Use {mode}", {"mode": mode}) for mode in modes[:1])
+
+
+def counted(number: int, thing: str) -> str:
+    """“1 character”, “36 characters”."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def listed(numbers: list[int]) -> str:
+    """“shot 2”, “shots 2–4”, “shots 1, 3 and 4”."""
+    if len(numbers) == 1:
+        return f"shot {numbers[0]}"
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"shots {numbers[0]}–{numbers[-1]}"
+    return f"shots {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from projects.rules import lengths
 from projects.rules.capabilities import Capabilities
-from projects.rules.lengths import Refusal, Timing
-from projects.rules.preflight.problem import Fix, Problem
+from projects.rules.lengths import Limits, Refusal, Timing
+from projects.rules.preflight.problem import INTENDED, USE_ANIMATIC, Fix, Problem, listed
 from projects.rules.storyboard import BoardPlan
 
-USE_ANIMATIC = Fix("use_model", "Use the animatic", {"model": "animatic"})
+__all__ = ["USE_ANIMATIC", "judge"]
 
 
 def judge(board: BoardPlan, model: Capabilities) -> Iterator[Problem]:
-    """SUM, TOTAL_RANGE, SHOT_MIN, SHOT_MAX, SHOT_COUNT."""
+    """SUM, TOTAL_RANGE, SHOT_MIN, SHOT_MAX, SHOT_COUNT, BILLED_LONGER."""
     if not board.shots:
         yield Problem(
             "SHOT_COUNT",
@@ -27,19 +26,17 @@ def judge(board: BoardPlan, model: Capabilities) -> Iterator[Problem]:
             fixes=(Fix("add_shot", "Add a shot"),),
         )
         return
-    limits = model.limits
-    if len(board.shots) == 1 and not model.one_piece:
-        limits = replace(limits, totals=model.allowed_totals)
     timing = Timing(
         tuple(shot.seconds for shot in board.shots),
         tuple(shot.locked for shot in board.shots),
         board.total,
         True,
-        limits,
+        model.limits,
     )
     yield from _total(timing, model)
     yield from _sum(timing)
     yield from _shots(timing, model)
+    yield from _billed(timing, model)
 
 
 def _sum(timing: Timing) -> Iterator[Problem]:
@@ -67,19 +64,22 @@ def _sum(timing: Timing) -> Iterator[Problem]:
 
 
 def _total(timing: Timing, model: Capabilities) -> Iterator[Problem]:
-    limits = timing.limits
-    nearest = limits.nearest_total(timing.total)
-    if nearest == timing.total:
+    limits, total = timing.limits, timing.total
+    nearest = limits.nearest_total(total)
+    if nearest == total:
         return
     offered = " or ".join(f"{each} s" for each in limits.totals) or f"{limits.least_total} to {limits.most_total} s"
+    whole = f"{model.opening} makes {offered}; this board is {total} s."
+    joined = f"A board is {offered} long; this one is {total} s."
     fixes = _ways(timing, f"Set total to {nearest} s", {"op": "retotal", "value": nearest})
+    drawn = not model.local and total in Limits().offered
     yield Problem(
         "TOTAL_RANGE",
         "block",
         "board",
-        f"{model.opening} makes {offered}; this board is {timing.total} s.",
-        how="Change the total or the renderer.",
-        fixes=fixes if model.local else (*fixes, USE_ANIMATIC),
+        whole if model.one_piece else joined,
+        how="Change the total or the renderer." if drawn else "Change the total.",
+        fixes=(*fixes, USE_ANIMATIC) if drawn else fixes,
     )
 
 
@@ -97,12 +97,34 @@ def _shots(timing: Timing, model: Capabilities) -> Iterator[Problem]:
     short = [number for number, length in enumerate(timing.lengths, 1) if length < limits.least]
     if short:
         yield _short(timing, model, short)
+    if count == 1 and timing.total == timing.sum > limits.most_total:
+        return
     for number, length in enumerate(timing.lengths, 1):
         if length > limits.most:
             op: dict[str, Any] = {"op": "set", "shot": number - 1, "value": limits.most}
             ways = _ways(timing, f"Set shot {number} to {limits.most} s", op)
             what = f"Shot {number} is {length} s; {model.said} makes {limits.most} s at most."
             yield Problem("SHOT_MAX", "block", f"shot {number}", what, fixes=(*ways, *_animatic(model, count)))
+
+
+def _billed(timing: Timing, model: Capabilities) -> Iterator[Problem]:
+    """A render of one shot is sold in some lengths only: what is over is paid and cut away."""
+    billed = [model.billed(length) for length in timing.lengths]
+    longer = [number for number, pair in enumerate(zip(timing.lengths, billed, strict=True), 1) if pair[0] != pair[1]]
+    if not longer:
+        return
+    number = longer[0]
+    one = f"Shot {number} is {timing.lengths[number - 1]} s and billed as {billed[number - 1]} s"
+    many = f"{listed(longer).capitalize()} are billed longer than they are"
+    yield Problem(
+        "BILLED_LONGER",
+        "look",
+        "board",
+        f"{many if len(longer) > 1 else one}; {model.said} sells {model.sold} s.",
+        f"{timing.sum} s are billed as {sum(billed)} s." if len(billed) > 1 else "",
+        "The take is cut to the board's lengths.",
+        (INTENDED,),
+    )
 
 
 def _ways(timing: Timing, label: str, op: dict[str, Any]) -> tuple[Fix, ...]:
