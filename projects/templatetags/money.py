@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from projects.models import Limit, Render, RenderState
+from projects.models import Connection, Limit, Render, RenderState
 from projects.providers import catalog
 from projects.providers.troubles import Category
 from projects.rules.prices import EXPONENTS, said
@@ -69,6 +69,19 @@ def lamp(row: Any) -> str:
 
 
 @register.filter
+def doing(row: Any) -> str:
+    """What a take is doing, in a word or two."""
+    made = row.state in (S.SUBMITTED, S.RUNNING) and not row.take.connection.local and not row.asks
+    return _("Generating") if made else str(row.words)
+
+
+@register.filter
+def ready(connection: Connection | None) -> bool:
+    """Whether something renders it here."""
+    return connection is not None
+
+
+@register.filter
 def state_words(state: str) -> str:
     """What a state is called."""
     return str(STATES.get(state, state))
@@ -91,6 +104,8 @@ def paid(row: Any) -> str:
     """What a take costs or took: `free`, `≈ $1.12`, `$1.12 charged`, `not charged`."""
     if row.charged:
         return row.charged if row.charged == _("not charged") else _("%s charged") % row.charged
+    if row.state in (S.FAILED, S.CANCELLED) and not row.take.connection.local:
+        return _("not charged")
     return again(row)
 
 

@@ -134,7 +134,8 @@ def retry(request: HttpRequest, take: str) -> HttpResponse:
             made = takes.retry(by=access.member(request.user), take=found, knows=knows)
             transaction.on_commit(lambda: tasks.ring_take(made))
     except takes.MayBePaid:
-        return render(request, "takes/_maybe_paid.html", {"take": found, "abilities": access.abilities(found)}, status=409)
+        told = {"take": found, "abilities": access.abilities(found), "state": standing.state(found)}
+        return render(request, "takes/_maybe_paid.html", told, status=409)
     except takes.Blocked as blocked:
         return HttpResponse(_sentence(blocked), status=422, content_type="text/plain")
     return trigger(_again(request, found.board), **{"dialog:done": {}})
