@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -136,7 +137,9 @@ def test_no_variable_adds_an_authority(authority: Signed, tmp_path: Path, monkey
 
 
 def test_plain_speech_on_an_encrypted_port_fails_closed(tmp_path: Path) -> None:
-    with wire() as made:
-        made.answers(said({}))
-        with pytest.raises(Unsent):
-            send(made, tmp_path / "clip.mp4")
+    def greet(link: socket.socket) -> socket.socket:
+        link.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        return link
+
+    with wire(greet) as made, pytest.raises(Unsent):
+        send(made, tmp_path / "clip.mp4")
