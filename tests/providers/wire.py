@@ -138,3 +138,26 @@ def _read(link: socket.socket) -> Asked | None:
         body += link.recv(65536)
     method, path, _version = first.split(" ")
     return Asked(method, path, headers, body)
+
+
+CUT = said({"code": 0, "data": {"task_id": "x"}})[:-9]
+PACKED = said(b"\x1f\x8b\x08\x00", Content_Encoding="gzip")
+UNCLEAR: dict[str, tuple[bytes | Rude, ...]] = {
+    "hung up": (hung_up,),
+    "silence": (silent(2),),
+    "half an answer": (CUT,),
+    "no HTTP": (b"SSH-2.0-OpenSSH_9.9\r\n\r\n",),
+    "nothing": (said(b""),),
+    "a page": (said(b"<html>Sign in</html>", Content_Type="text/html"),),
+    "no text": (said(b"\xff\xfe\x00"),),
+    "packed": (PACKED,),
+    "null": (said(None),),
+    "a list": (said([]),),
+    "an object": (said({}),),
+    "an id that is none": (said({"task_id": "a b", "data": {"taskId": "x\r\ny", "task_id": ["x"]}}),),
+    "deep": (said(b"[" * 100_000),),
+    "moved": (said(b"", 302, Location="https://elsewhere.example.com/"),),
+    **{f"bare {status}": (said(b"", status),) for status in (408, 409, 425, 500, 502, 503, 504, 505, 520)},
+    "a page for 502": (said(b"<html>Bad Gateway</html>", 502),),
+}
+"""Answers after which nobody knows."""
