@@ -54,7 +54,10 @@ class Line:
     @property
     def off(self) -> bool:
         """Whether it took more than a tenth more or less than expected."""
-        return bool(self.actual and self.estimate) and abs((self.actual or 0) - self.estimate) > purse.ALERT_SHARE * self.estimate
+        return (
+            bool(self.actual and self.estimate)
+            and abs((self.actual or 0) - self.estimate) > purse.ALERT_SHARE * self.estimate
+        )
 
 
 def limits(workspace: Workspace) -> list[Limit]:

@@ -40,7 +40,11 @@ def offer(bar: Mapping[str, Any], board: Board, *, by: User, spends: bool, wante
         return {**shown, "hurdles": _hurdles(standing)}
     dearest = quote.amount if record.one_piece else 0
     team, because = _decided(board, by, quote, dearest, spends)
-    told = {"because": because, "quoted": sign(quote, record, chosen, bar), "surcharge": _surcharge(board, record, quote, Prices.from_json(chosen.prices))}
+    told = {
+        "because": because,
+        "quoted": sign(quote, record, chosen, bar),
+        "surcharge": _surcharge(board, record, quote, Prices.from_json(chosen.prices)),
+    }
     return {**shown, "blocks": [*standing, *team], "hurdles": _hurdles(team), **told}
 
 
@@ -53,7 +57,11 @@ def _surcharge(board: Board, record: Capabilities, quote: orders.Quote, prices: 
     if not board.sound or record.audio == "off":
         return 0
     silent = prices.price_of(record)
-    return 0 if silent is None or quote.amount is None else quote.amount - minor(quote.billed_seconds * silent, prices.currency)
+    return (
+        0
+        if silent is None or quote.amount is None
+        else quote.amount - minor(quote.billed_seconds * silent, prices.currency)
+    )
 
 
 def _through(chosen: Connection, board: Board, record: Capabilities) -> dict[str, Any]:

@@ -195,6 +195,8 @@ def cost_of(render: Render, otherwise: int) -> int:
     """What a render took: its units at the connection's price of a unit, or `otherwise` where either is unknown."""
     if not render.units:
         return otherwise
+    if not Decimal(render.units):
+        return 0
     money = Prices.from_json(render.connection.prices).money(Decimal(render.units))
     return otherwise if money is None else money
 

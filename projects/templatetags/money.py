@@ -69,6 +69,12 @@ def lamp(row: Any) -> str:
 
 
 @register.filter
+def lit(state: str) -> str:
+    """The lamp of a shot; its word stands beside it."""
+    return str(LAMPS.get(RenderState(state), "busy")) if state else ""
+
+
+@register.filter
 def doing(row: Any) -> str:
     """What a take is doing, in a word or two."""
     made = row.state in (S.SUBMITTED, S.RUNNING) and not row.take.connection.local and not row.asks
@@ -83,8 +89,8 @@ def ready(connection: Connection | None) -> bool:
 
 @register.filter
 def state_words(state: str) -> str:
-    """What a state is called."""
-    return str(STATES.get(state, state))
+    """What a state is called; nothing for none."""
+    return str(STATES.get(state, state or ""))
 
 
 @register.filter
@@ -103,7 +109,7 @@ def verdict(signature: str) -> str:
 def paid(row: Any) -> str:
     """What a take costs or took: `free`, `≈ $1.12`, `$1.12 charged`, `not charged`."""
     if row.charged:
-        return row.charged if row.charged == _("not charged") else _("%s charged") % row.charged
+        return str(row.charged if row.charged == _("not charged") else _("%s charged") % row.charged)
     if row.state in (S.FAILED, S.CANCELLED) and not row.take.connection.local:
         return _("not charged")
     return again(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from projects.rules.lengths import Offer, Refusal, Timing, arithmetic, badge
 from projects.rules.merging import digest
 from projects.rules.preflight import prompt_count
 from projects.rules.storyboard import ASPECTS, FRAME_RATES
-from projects.services import coach, preflight, timing
+from projects.services import coach, preflight, standing, timing
 from projects.views.answers import toast, trigger, wants_fragment
 from projects.views.takes import board_context
 
@@ -48,13 +48,14 @@ FAR = 900
 @dataclass(frozen=True, slots=True)
 class Card:
     """One shot as the strip and the timing bar show it, with the cut behind it: where it is and how far it goes, in
-    seconds from the board's start.
+    seconds from the board's start. `state` is that of the render that covers it, while the newest take is not ready.
     """
 
     shot: Shot
     end: int
     cut_least: int
     cut_most: int
+    state: str = ""
 
     @property
     def movable(self) -> bool:
@@ -62,19 +63,19 @@ class Card:
         return self.cut_least < self.cut_most
 
 
-def cards_of(shots: Sequence[Shot], now: Timing) -> list[Card]:
-    """The shots with what the timing allows of each."""
+def cards_of(shots: Sequence[Shot], now: Timing, lamps: Mapping[int, str]) -> list[Card]:
+    """The shots with what the timing allows of each, and how they stand by their number."""
     cards, start, bounds = [], 0, (now.limits.least, now.limits.most)
     for place, shot in enumerate(shots):
         end = start + shot.seconds
         back, forth = (arithmetic.roll(now.lengths, now.locks, place, far, *bounds)[1] for far in (-FAR, FAR))
-        cards.append(Card(shot, end, end + back, end + forth))
+        cards.append(Card(shot, end, end + back, end + forth, lamps.get(place + 1, "")))
         start = end
     return cards
 
 
 def editor_context(request: HttpRequest, board: Board, current: str = "") -> dict[str, Any]:
-    """Everything the editor shows of a board as its rows are now: five queries."""
+    """Everything the editor shows of a board as its rows are now: six queries."""
     shots = list(board.shots.live().select_related("first_picture", "last_picture"))
     now = timing.of_board(board, shots)
     wanted = current or request.GET.get("shot", "") or request.headers.get("X-Shot", "")
@@ -85,7 +86,7 @@ def editor_context(request: HttpRequest, board: Board, current: str = "") -> dic
     return {
         **board_context(board),
         "shots": shots,
-        "cards": cards_of(shots, now),
+        "cards": cards_of(shots, now, standing.lamps(board)),
         "current": chosen,
         "timing": now,
         "badge": badge(now),

@@ -50,7 +50,15 @@ def stage(request: HttpRequest, board: str) -> HttpResponse:
 def bar(request: HttpRequest, board: str) -> HttpResponse:
     """The render button as it stands."""
     found = access.board(request, Can.VIEW, board)
-    return render(request, "takes/_bar.html", bar_context(request, found))
+    return render(request, "takes/_bar.html", bar_context(request, found) | _lamps(request, found))
+
+
+def _lamps(request: HttpRequest, board: Board) -> dict[str, Any]:
+    """How each shot of the strip stands, for a page that shows the strip."""
+    if "/takes/" in request.headers.get("HX-Current-URL", "/takes/"):
+        return {}
+    known = standing.lamps(board)
+    return {"lamps": [(shot, known.get(place, "")) for place, shot in enumerate(board.shots.live(), 1)]}
 
 
 @require_POST

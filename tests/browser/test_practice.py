@@ -67,7 +67,7 @@ def test_a_callback_shows_within_a_second(guest: Guest) -> None:
 
 def test_without_callbacks_polling_tells(guest: Guest) -> None:
     page = guest()
-    prompt = page.locator("textarea[name=prompt]")
+    prompt = page.locator("#inspector textarea").first
     prompt.fill("[practice:callback_missing] A striped lighthouse at dusk.")
     expect(page.locator("#savestate")).to_contain_text("Saved")
     choose(page, MODELS["kie"])
@@ -81,7 +81,7 @@ def test_without_callbacks_polling_tells(guest: Guest) -> None:
 
 def test_a_refusal_says_why_and_what_it_cost(guest: Guest) -> None:
     page = guest()
-    prompt = page.locator("textarea[name=prompt]")
+    prompt = page.locator("#inspector textarea").first
     prompt.fill("[practice:moderation_late] A striped lighthouse at dusk.")
     expect(page.locator("#savestate")).to_contain_text("Saved")
     choose(page, MODELS["kling"])
