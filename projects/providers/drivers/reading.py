@@ -13,7 +13,6 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _CODE = re.compile(r"-?[0-9]{1,6}")
 _AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,12})?")
 _LINK = re.compile(r"https?://[^\s\x00-\x20\x7f-\xa0\ud800-\udfff\"<>\\]{1,4000}")
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 
 
 def at(value: Any, *names: str) -> Any:
@@ -37,7 +36,8 @@ def text(value: Any) -> str:
 
 def words(value: Any, most: int = 300) -> str:
     """A text on one line without signs that cannot be seen, at most so long."""
-    return " ".join(_UNSEEN.sub(" ", text(value)[: most * 4]).split())[:most]
+    seen = (sign if sign.isprintable() else " " for sign in text(value)[: most * 4])
+    return " ".join("".join(seen).split())[:most]
 
 
 def task_id(value: Any) -> str:
