@@ -1,9 +1,9 @@
-# One image; the command picks the role: web (the default), worker, sweeper, or prepare once per release.
+# One image; the command picks the role: web (the default), worker, wire, sweeper, or prepare once per release.
 FROM python:3.13-slim AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/venv
 COPY requirements.lock /tmp/requirements.lock
-RUN /opt/venv/bin/python -m pip install --require-hashes -r /tmp/requirements.lock
+RUN /opt/venv/bin/python -m pip install --no-deps --require-hashes -r /tmp/requirements.lock
 
 FROM python:3.13-slim
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0 PORT=8000 STUDIO_VAR=/var/lib/storyreel

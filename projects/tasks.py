@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -35,7 +36,10 @@ QUEUES = {"render": "media", "reel": "media", "wire": "wire", "inbox": "wire"}
 
 # One thread publishes, so that a broker that is silent never holds up a page.
 _bell = ThreadPoolExecutor(1, thread_name_prefix="bell")
+# Callbacks have a bell of their own that rings at most so often, whatever comes in.
+_inbox_bell = ThreadPoolExecutor(1, thread_name_prefix="inbox")
 _inbox_rung = threading.Event()
+INBOX_SECONDS = 0.1
 
 
 @shared_task(name="work")
@@ -70,12 +74,16 @@ def ring_inbox() -> None:
     """Ring for unread callbacks: one message is on its way however many came."""
     if not _inbox_rung.is_set():
         _inbox_rung.set()
-        _bell.submit(_publish, "inbox", 0)
+        _inbox_bell.submit(_ring_inbox)
+
+
+def _ring_inbox() -> None:
+    _inbox_rung.clear()
+    _publish("inbox", 0)
+    time.sleep(INBOX_SECONDS)
 
 
 def _publish(kind: str, pk: int) -> None:
-    if kind == "inbox":
-        _inbox_rung.clear()
     try:
         work.apply_async((kind, pk), retry=False, queue=QUEUES[kind])
     except Exception as trouble:

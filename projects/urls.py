@@ -5,7 +5,10 @@ from django.urls import URLPattern, path, re_path
 from projects.views import (
     accounts,
     boards,
+    budget,
     callbacks,
+    connections,
+    decisions,
     elements,
     history,
     landing,
@@ -15,6 +18,7 @@ from projects.views import (
     shots,
     stream,
     takes,
+    traces,
     workspaces,
 )
 
@@ -77,12 +81,19 @@ TAKES = [
     path("w/<slug:workspace>/b/<slug:board>/takes/", takes.page, name="takes"),
     path("_/b/<slug:board>/render/", takes.start, name="take_start"),
     path("_/b/<slug:board>/render/bar/", takes.bar, name="render_bar"),
+    path("_/b/<slug:board>/render/preview/", traces.preview, name="render_preview"),
     path("_/b/<slug:board>/takes/", takes.listing, name="take_list"),
     path("_/b/<slug:board>/stage/", takes.stage, name="take_stage"),
     path("_/t/<slug:take>/", takes.trash, name="take"),
     path("_/t/<slug:take>/cancel/", takes.cancel, name="take_cancel"),
     path("_/t/<slug:take>/retry/", takes.retry, name="take_retry"),
     path("_/t/<slug:take>/pick/", takes.pick, name="take_pick"),
+    path("_/t/<slug:take>/timeline/", traces.timeline, name="take_timeline"),
+    path("_/t/<slug:take>/check/", decisions.check, name="take_check"),
+    path("_/t/<slug:take>/fetch/", decisions.fetch, name="take_fetch"),
+    path("_/t/<slug:take>/close/", decisions.close, name="take_close"),
+    path("_/t/<slug:take>/approve/", decisions.approve, name="take_approve"),
+    path("_/t/<slug:take>/decline/", decisions.decline, name="take_decline"),
     path("_/t/<slug:take>/restore/", takes.restore, name="take_restore"),
 ]
 
@@ -90,6 +101,7 @@ BOARDS = [
     path("w/<slug:workspace>/b/<slug:board>/", boards.editor, name="board"),
     path("w/<slug:workspace>/b/<slug:board>/history/", history.page, name="board_history"),
     path("_/b/<slug:board>/", boards.change, name="board_change"),
+    path("_/b/<slug:board>/mode/", boards.choose_mode, name="board_mode"),
     path("_/b/<slug:board>/inspector/", boards.inspector, name="inspector"),
     path("_/b/<slug:board>/regions/", boards.regions, name="board_regions"),
     path("_/b/<slug:board>/timing/", boards.retime, name="board_timing"),
@@ -112,6 +124,22 @@ SHOTS = [
     path("_/s/<slug:shot>/restore/", shots.restore, name="shot_restore"),
 ]
 
+MONEY = [
+    path("w/<slug:workspace>/providers/", connections.page, name="connections"),
+    path("w/<slug:workspace>/budget/", budget.page, name="budget"),
+    path("w/<slug:workspace>/budget/ledger.csv", budget.download, name="ledger"),
+    path("_/w/<slug:workspace>/connect/<slug:driver>/", connections.connect, name="connect"),
+    path("_/w/<slug:workspace>/limits/", budget.new_limit, name="limit_new"),
+    path("_/limits/<slug:limit>/", budget.limit, name="limit"),
+    path("_/c/<slug:connection>/test/", connections.test, name="connection_test"),
+    path("_/c/<slug:connection>/key/", connections.key, name="connection_key"),
+    path("_/c/<slug:connection>/prices/", connections.prices, name="connection_prices"),
+    path("_/c/<slug:connection>/limits/", connections.limits, name="connection_limits"),
+    path("_/c/<slug:connection>/pause/", connections.pause, name="connection_pause"),
+    path("_/c/<slug:connection>/resume/", connections.resume, name="connection_resume"),
+    path("_/c/<slug:connection>/", connections.remove, name="connection"),
+]
+
 PROVIDERS = [
     re_path(r"^callbacks/(?P<driver>[a-z]+)/(?P<token>[A-Za-z0-9_-]{1,128})/$", callbacks.receive, name="callback"),
     re_path(r"^lent/(?P<signed>[\w:-]+)/picture\.(?P<ending>jpg|png)$", callbacks.lend, name="lent_picture"),
@@ -128,6 +156,7 @@ urlpatterns: list[URLPattern] = [
     *ELEMENTS,
     *TAKES,
     *MEDIA,
+    *MONEY,
     *PROVIDERS,
     *LIVE,
 ]

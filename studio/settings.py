@@ -225,6 +225,6 @@ globals().update(env.mail("STUDIO_MAIL_URL"))
 
 LOGGING_CONFIG = "studio.logs.configure"
 LOGGING = {
-    "level": env.choice("STUDIO_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+    "level": env.choice("STUDIO_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "INFO"),
     "json": env.choice("STUDIO_LOG_FORMAT", ("plain", "json"), "plain" if os.isatty(2) else "json") == "json",
 }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,7 @@ hypothesis_settings.load_profile("storyreel")
 pytest_plugins = ["tests.people"]
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-JOURNEYS = Path(__file__).parent / "browser"
-left_out = pytest.StashKey[list[str]]()
+TESTS = Path(__file__).parent
 
 
 @pytest.fixture(autouse=True)
@@ -56,19 +56,40 @@ def loopback_only() -> Iterator[None]:
         yield
 
 
+def _no_chromium() -> bool:
+    return not any(shutil.which(name) for name in CHROMIUMS)
+
+
+def _no_key() -> bool:
+    return not any(name.startswith("STORYREEL_LIVE_") for name in os.environ)
+
+
+NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
+    "browser": (_no_chromium, "no Chromium was found (on Debian: apt install chromium)"),
+    "live": (_no_key, "no STORYREEL_LIVE_…_KEY is set; tests/live says which"),
+}
+"""Folders of tests that need what a machine may lack: when it does, and what to say."""
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Journeys need a Chromium; without one they are left out, and the last lines of the run say so."""
-    journeys = [item for item in items if JOURNEYS in item.path.parents]
-    if journeys and not any(shutil.which(name) for name in CHROMIUMS):
-        config.stash[left_out] = sorted({item.path.name for item in journeys})
-        config.hook.pytest_deselected(items=journeys)
-        items[:] = [item for item in items if item not in journeys]
+    """What cannot run here is left out; the last lines of the run say so."""
+    for folder, (lacking, _why) in NEEDS.items():
+        some = [item for item in items if TESTS / folder in item.path.parents]
+        if some and lacking():
+            config.hook.pytest_deselected(items=some)
+            items[:] = [item for item in items if item not in some]
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Which journeys were left out, and how to get them."""
-    names = config.stash.get(left_out, [])
-    if names:
-        terminalreporter.section("browser journeys left out")
-        terminalreporter.line(f"{', '.join(names)}: no Chromium was found (on Debian: apt install chromium).")
+    """Which tests were left out, and how to get them: said by whoever prints, with one process or many."""
+    asked = [Path(str(word)).resolve() for word in config.args]
+    lines = [
+        f"tests/{folder}: {why}."
+        for folder, (lacking, why) in NEEDS.items()
+        if lacking() and any(TESTS / folder == each or each in (TESTS / folder).parents for each in asked)
+    ]
+    if lines:
+        terminalreporter.section("left out")
+        for line in lines:
+            terminalreporter.line(line)

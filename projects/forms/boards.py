@@ -33,6 +33,7 @@ FIELDS: dict[str, forms.Field] = {
     "aspect": forms.ChoiceField(choices=[(each, each) for each in ASPECTS]),
     "fps": forms.TypedChoiceField(choices=[(each, str(each)) for each in FRAME_RATES], coerce=int),
     "model": forms.CharField(max_length=60, validators=[_model]),
+    "mode": forms.CharField(max_length=12, required=False),
 }
 """The fields of a board and of its project that save themselves."""
 

@@ -18,6 +18,7 @@ VERBS = {
     "probe": ("projects.media.frames", "probe"),
     "poster": ("projects.media.frames", "poster"),
     "sprite": ("projects.media.frames", "sprite"),
+    "survey": ("projects.media.frames", "survey"),
 }
 _MOST_WRITTEN = 400_000_000
 

@@ -10,7 +10,7 @@ from projects.media import bounded, film, refusals
 from projects.media.names import display_name
 from projects.media.refusals import ClipBroken
 
-__all__ = ["ClipBroken", "ClipFacts", "SpriteFacts", "poster", "probe", "sprite"]
+__all__ = ["ClipBroken", "ClipFacts", "SpriteFacts", "poster", "probe", "sprite", "survey"]
 
 LIMITS = bounded.Limits(memory=3 << 30, cpu=60, wall=90.0)
 SHEET_BYTES = 60_000
@@ -62,6 +62,15 @@ def sprite(path: Path, out: Path, *, seconds: float, columns: int = 10) -> Sprit
     asked = {"count": count, "columns": min(columns, count), "width": _TILE_WIDTH, "most": SHEET_BYTES}
     with film.draft(out) as half:
         return SpriteFacts(**_read("sprite", path, out=str(half), **asked))
+
+
+def survey(path: Path, poster: Path, sheet: Path) -> tuple[ClipFacts, SpriteFacts]:
+    """What is kept with a clip: its facts, a poster a quarter into it, and its sheet. Raises `ClipBroken` and `OSError`."""
+    asked = {"at": 4, "columns": 10, "width": _TILE_WIDTH, "most": SHEET_BYTES}
+    asked |= {"most_tiles": _MOST_TILES, "a_second": _TILES_A_SECOND}
+    with film.draft(poster) as half, film.draft(sheet) as other:
+        answer = _read("survey", path, poster=str(half), sheet=str(other), **asked)
+    return ClipFacts(**answer["facts"]), SpriteFacts(**answer["sprite"])
 
 
 def _read(verb: str, path: Path, **asked: Any) -> dict[str, Any]:

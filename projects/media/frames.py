@@ -118,6 +118,18 @@ def sprite(job: dict[str, Any]) -> dict[str, Any]:
     return {"count": len(tiles), "columns": columns, "width": wide, "height": high}
 
 
+def survey(job: dict[str, Any]) -> dict[str, Any]:
+    """Facts, `poster` and `sheet` of `source` at once: what is kept with a clip, for the price of one child."""
+    read = probe(job)
+    second, count = (
+        read["seconds"] / job["at"],
+        max(1, min(job["most_tiles"], round(read["seconds"] * job["a_second"]))),
+    )
+    poster({"source": job["source"], "out": job["poster"], "second": second})
+    asked = {"count": count, "columns": min(job["columns"], count), "width": job["width"], "most": job["most"]}
+    return {"facts": read, "sprite": sprite({"source": job["source"], "out": job["sheet"], **asked})}
+
+
 def _spread(path: Path, count: int, width: int) -> list[Image]:
     """`count` small frames, each from the middle of its share of the clip; the last stands in for missing ones."""
     total = facts(path)["frames"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 SIZES = {"16:9": (640, 360), "9:16": (360, 640), "1:1": (480, 480)}
+_GOLDEN = 0.618
 _WHITE, _SHADE = (255, 255, 255), (0, 0, 0)
 
 
@@ -27,20 +28,24 @@ def size_of(aspect: str, shape: tuple[int, int] | None) -> tuple[int, int]:
 
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
+    try:
+        return ImageFont.truetype("DejaVuSans.ttf", size)  # knows more scripts than Pillow's own
+    except OSError:
+        return ImageFont.load_default(size)
 
 
-def colour(words: str) -> tuple[int, int, int]:
-    """A dark colour that belongs to these words."""
-    red, green, blue = colorsys.hsv_to_rgb(hashlib.sha256(words.encode()).digest()[0] / 256, 0.62, 0.45)
+def colour(mark: str, number: int) -> tuple[int, int, int]:
+    """A dark colour for a task's shot, far from that of the shot before."""
+    hue = (hashlib.sha256(mark.encode()).digest()[0] / 256 + number * _GOLDEN) % 1
+    red, green, blue = colorsys.hsv_to_rgb(hue, 0.62, 0.45)
     return round(red * 255), round(green * 255), round(blue * 255)
 
 
-def ground(size: tuple[int, int], picture: Path | None, words: str) -> Image.Image:
+def ground(size: tuple[int, int], picture: Path | None, mark: str, number: int) -> Image.Image:
     """The still without words, an eighth larger than the film so that a zoom stays sharp."""
     wide, high = size[0] * 9 // 8, size[1] * 9 // 8
     if picture is None or not picture.exists():
-        return Image.new("RGB", (wide, high), colour(words))
+        return Image.new("RGB", (wide, high), colour(mark, number))
     with Image.open(picture) as opened:
         still = opened.convert("RGB")
     scale = max(wide / still.width, high / still.height)

@@ -126,7 +126,12 @@ async def script(practice: Practice, request: Request) -> Answer:
     """`POST /practice/script`: `{"wire", "next": ["FAULT,…", "ok", …]}` for the next creates of a wire."""
     given = request.data()
     wire, lines = given.get("wire"), given.get("next")
-    if wire not in practice.wires or not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+    if (
+        not isinstance(wire, str)
+        or wire not in practice.wires
+        or not isinstance(lines, list)
+        or not all(isinstance(line, str) for line in lines)
+    ):
         raise Mistaken("wire and next are needed")
     practice.faults.script(wire, lines)
     return said({"wire": wire, "waiting": len(practice.faults.scripts[wire])})

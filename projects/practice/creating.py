@@ -14,6 +14,8 @@ Drawn = Callable[[Json], Draft]
 
 REFUSED = {
     "auth": "bad_key",
+    "auth_early": "early_key",
+    "auth_late": "late_key",
     "rate_limited": "rate_limited",
     "concurrency": "concurrency",
     "no_credits": "no_credits",
@@ -38,7 +40,8 @@ async def create(practice: Practice, wire: Wire, request: Request, drawn: Drawn)
         raise Cut
     for name in faults:
         if name in REFUSED:
-            raise Refusal(REFUSED[name])
+            dated = name.startswith("auth_") and not wire.dated_keys
+            raise Refusal("bad_key" if dated else REFUSED[name])
     if practice.options.rates and wire.burst and not practice.rates.admits(wire.prefix, key, wire.burst):
         raise Refusal("rate_limited")
     draft = drawn(body)

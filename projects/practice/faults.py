@@ -20,6 +20,8 @@ NAMES: dict[str, tuple[float | None, str]] = {
     "spend_cap": (None, "refused: the key's spending cap"),
     "maintenance": (None, "refused: maintenance"),
     "auth": (None, "refused: bad key"),
+    "auth_early": (None, "refused: token not yet valid; other wires: bad key"),
+    "auth_late": (None, "refused: token expired; other wires: bad key"),
     "moderation_early": (None, "refused: content rules"),
     "error_before": (None, "500, nothing bought"),
     "lost_before": (None, "connection cut, nothing bought"),

@@ -63,7 +63,7 @@ def _frames(reel: Reel) -> Iterator[av.VideoFrame]:
     for number, shot in enumerate(reel.shots, 1):
         last = number == len(reel.shots)
         picture = reel.picture if number == 1 else None
-        still = ground(reel.size, picture, f"{reel.mark} {number}")
+        still = ground(reel.size, picture, reel.mark, number)
         title = f"PRACTICE   shot {number} of {len(reel.shots)}"
         letters, mask = lettering(reel.size, title, shot.prompt, reel.mark)
         frame, count = None, shot.seconds * FPS + last
@@ -77,7 +77,7 @@ def _frames(reel: Reel) -> Iterator[av.VideoFrame]:
 
 def _drawn(still: Image.Image, letters: Image.Image, mask: Image.Image, *, first: bool) -> av.VideoFrame:
     still.paste(letters, (0, 0), mask)
-    frame = av.VideoFrame.from_image(still).reformat(format="yuv420p")
+    frame: av.VideoFrame = av.VideoFrame.from_image(still).reformat(format="yuv420p")  # type: ignore[no-untyped-call]
     frame.pict_type = av.video.frame.PictureType.I if first else av.video.frame.PictureType.NONE
     return frame
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from projects.practice.journal import Journal
 from projects.practice.task import Task, now_ms, record, restored, shortened
 from projects.practice.wire import Draft
 
+FOLDERS = ("films", "pictures", "uploads")
 _REQUESTS_KEPT = 5_000
 
 
@@ -21,7 +22,7 @@ class House:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ("films", "pictures", "uploads"):
+        for name in FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)
         self.journal = Journal(folder / "journal.jsonl")
         self.uploads: dict[str, str] = {}
@@ -35,7 +36,7 @@ class House:
         self.by_token: dict[str, Task] = {}
         self.by_external: dict[tuple[str, str, str], Task] = {}
         self.running: Counter[tuple[str, str]] = Counter()
-        self.spent: Counter[tuple[str, str]] = Counter()
+        self.spent: defaultdict[tuple[str, str], float] = defaultdict(float)
         self.counted = 0
         self.requests.clear()
         self.uploads.clear()
@@ -137,8 +138,11 @@ class House:
         self.journal.write(upload=address, file=file)
 
     def reset(self) -> None:
-        """Forget tasks, purchases, uploads and the log."""
+        """Forget tasks, purchases, uploads, their files and the log."""
         self.journal.empty()
+        for name in FOLDERS:
+            for path in (self.folder / name).iterdir():
+                path.unlink(missing_ok=True)
         self._clear()
 
 

@@ -32,7 +32,7 @@ class Lives:
 
     def __init__(self, house: House, courier: Courier, wires: Mapping[str, Wire], pool: Executor) -> None:
         self.house, self.courier, self.wires, self.pool = house, courier, wires, pool
-        self.web = pictures.client()
+        self.fetcher = pictures.Fetcher()
         self._living: dict[str, asyncio.Task[None]] = {}
         self._hurry: dict[str, asyncio.Event] = {}
 
@@ -86,7 +86,7 @@ class Lives:
         if not task.pictures:
             return "", task.shape
         keep = picture_file(self.house.folder, task)
-        return await pictures.judge_all(task.pictures, self.wires[task.wire].formats, keep, self.web, self.pool)
+        return await pictures.judge_all(task.pictures, self.wires[task.wire].formats, keep, self.fetcher, self.pool)
 
     def _end(self, task: Task, failure: str, shape: tuple[int, int] | None) -> None:
         stage = "failed" if failure else "succeeded"
@@ -106,4 +106,4 @@ class Lives:
     async def stop(self) -> None:
         """Leave all tasks where they are, for good."""
         await self.end()
-        await self.web.aclose()
+        await self.fetcher.close()

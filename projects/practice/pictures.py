@@ -23,6 +23,7 @@ MOST_RATIO = 2.5
 SECONDS = 10.0
 DRAWN = 960
 _PIXELS = 80_000_000
+_AT_ONCE = 30
 _AGENT = {"user-agent": "practice-provider"}
 
 
@@ -34,30 +35,35 @@ class Judged:
     failure: str = ""
 
 
-def client() -> httpx.AsyncClient:
-    """A client for pictures: three redirects at most, nothing of the environment."""
-    limits = httpx.Limits(max_connections=40, max_keepalive_connections=10)
-    return httpx.AsyncClient(
-        timeout=SECONDS, follow_redirects=True, max_redirects=3, trust_env=False, limits=limits, headers=_AGENT
-    )
+class Fetcher:
+    """Fetches pictures, thirty at a time: three redirects at most, nothing of the environment."""
 
+    def __init__(self) -> None:
+        self._web = httpx.AsyncClient(
+            timeout=SECONDS, follow_redirects=True, max_redirects=3, trust_env=False, headers=_AGENT
+        )
+        self._room = asyncio.Semaphore(_AT_ONCE)
 
-async def raw(source: str, web: httpx.AsyncClient) -> bytes | None:
-    """The bytes behind an address, or of raw base64; None when they cannot be had within 10 s and 12 MB."""
-    if not is_url(source):
-        return decoded(source)
-    got = bytearray()
-    try:
-        async with asyncio.timeout(SECONDS), web.stream("GET", source) as answer:
-            if answer.status_code != httpx.codes.OK:
-                return None
-            async for chunk in answer.aiter_bytes():
-                got += chunk
-                if len(got) > MOST_BYTES:
-                    break
-    except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, OSError):
-        return None
-    return bytes(got)
+    async def raw(self, source: str) -> bytes | None:
+        """The bytes behind an address, or of raw base64; None when they cannot be had within 10 s and 12 MB."""
+        if not is_url(source):
+            return decoded(source)
+        got = bytearray()
+        try:
+            async with self._room, asyncio.timeout(SECONDS), self._web.stream("GET", source) as answer:
+                if answer.status_code != httpx.codes.OK:
+                    return None
+                async for chunk in answer.aiter_bytes():
+                    got += chunk
+                    if len(got) > MOST_BYTES:
+                        break
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, OSError):
+            return None
+        return bytes(got)
+
+    async def close(self) -> None:
+        """Fetch no more."""
+        await self._web.aclose()
 
 
 def decoded(text: str) -> bytes | None:
@@ -85,16 +91,16 @@ def judge(data: bytes | None, formats: tuple[str, ...], keep: Path | None) -> Ju
                 small.thumbnail((DRAWN, DRAWN))
                 small.save(keep, "JPEG", quality=85)
             return Judged((wide, high))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Exception:  # Pillow raises almost anything for a picture made to break it
         return Judged(failure="invalid")
 
 
 async def judge_all(
-    pictures: tuple[Picture, ...], formats: tuple[str, ...], keep: Path, web: httpx.AsyncClient, pool: Executor
+    pictures: tuple[Picture, ...], formats: tuple[str, ...], keep: Path, fetcher: Fetcher, pool: Executor
 ) -> tuple[str, tuple[int, int] | None]:
     """The first refusal of a task's pictures ("" for none) and the first frame's size."""
     loop = asyncio.get_running_loop()
-    found = await asyncio.gather(*(raw(picture.source, web) for picture in pictures))
+    found = await asyncio.gather(*(fetcher.raw(picture.source) for picture in pictures))
     sizes: dict[str, list[tuple[int, int]]] = {}
     for number, (picture, data) in enumerate(zip(pictures, found, strict=True)):
         judged = await loop.run_in_executor(pool, judge, data, formats, None if number else keep)

@@ -68,6 +68,11 @@ class Practice:
         self.lives.begin(task)
         return task
 
+    def left(self, wire: Wire, key: str, start: float, price: float = 1.0) -> float:
+        """What a key has left of `start`, at so much a unit; keys that start with `poor` have nothing."""
+        spent = self.house.spent[wire.prefix, key] * price
+        return 0.0 if key.startswith("poor") else max(0.0, round(start - spent, 4))
+
     def polled(self, wire: Wire, key: str, task_id: str, kind: str = "") -> Task:
         """The task a poll asks for. Raises Refusal, and Garbage when the poll is to be answered with that."""
         task = self.house.find(wire.prefix, key, task_id, kind)

@@ -17,9 +17,10 @@ import uvicorn
 
 from projects.practice.faults import PROFILES, Unknown, mixture
 from projects.practice.practice import Options, Practice
-from projects.practice.server import WIRES, App, Connections
+from projects.practice.server import WIRES, App, Connections, transports
 
 SOCKET = "STUDIO_PRACTICE_SOCKET"
+_GRACE = 0.3
 
 
 def seconds(text: str) -> tuple[float, float]:
@@ -86,6 +87,17 @@ class Server(uvicorn.Server):
             loop.add_signal_handler(number, self._leave)
         yield
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let answers that are nearly out leave, cut the rest."""
+        asyncio.get_running_loop().call_later(_GRACE, self._cut)
+        await super().shutdown(sockets)
+
+    def _cut(self) -> None:
+        for transport in list(transports.values()):
+            transport.abort()
+        for answering in self.server_state.tasks:
+            answering.cancel()
+
     def _leave(self) -> None:
         self.should_exit = True
 
@@ -117,6 +129,7 @@ async def _serve(chosen: Options, folder: Path, made: socket.socket) -> None:
         lifespan="off",
         log_level="error",
         access_log=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=1,
         server_header=False,
         backlog=2048,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from projects.practice.task import Seen, Task, clip_seconds, now_ms
+from projects.practice.task import ENDS, Seen, Task, clip_seconds, now_ms
 from projects.practice.wire import Wire
 
 ABSURD_COSTS = (-1.0, 1e12)
@@ -42,9 +42,16 @@ def look(task: Task, wire: Wire, stage: str = "") -> Seen:
         cost=cost(task) if good else 0.0,
         progress=progress,
         seconds=clip_seconds(task.film.seconds) if task.film else 0.0,
-        updated_ms=task.updated_ms,
-        done_ms=task.done_ms if task.ended else 0,
+        updated_ms=_since(task, stage),
+        done_ms=task.done_ms if stage in ENDS else 0,
     )
+
+
+def _since(task: Task, stage: str) -> int:
+    """When the task came to a stage, also one it has left."""
+    if stage == task.stage or stage in ENDS:
+        return task.updated_ms
+    return task.created_ms if stage == "queued" else max(task.created_ms, min(task.starts_ms, task.updated_ms))
 
 
 def polled(task: Task, wire: Wire) -> Seen:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from projects.practice import pictures
-from projects.practice.fields import Field, wrong
+from projects.practice.fields import Field, is_url, wrong
 from projects.practice.practice import Practice
 from projects.practice.wire import Answer, Json, Refusal, Request, Wire, said
 
@@ -98,7 +98,7 @@ async def by_url(practice: Practice, wire: Wire, request: Request, part: Mapping
     """`POST /api/file-url-upload`: the server fetches the address."""
     key, given = _key(wire, request), request.data()
     _checked(BY_URL, given)
-    data = await pictures.raw(given["fileUrl"], practice.lives.web)
+    data = await practice.lives.fetcher.raw(given["fileUrl"])
     if not data:
         return _refused(500, "Failed to download file from url")
     kind = mimetypes.guess_type(urlsplit(given["fileUrl"]).path)[0] or "application/octet-stream"
@@ -115,7 +115,8 @@ async def by_form(practice: Practice, wire: Wire, request: Request, part: Mappin
     fields: dict[str, Any] = {}
     data, kind = b"", "application/octet-stream"
     for piece in form.iter_parts():
-        name, content = piece.get_param("name", header="content-disposition"), piece.get_payload(decode=True) or b""
+        name, loaded = piece.get_param("name", header="content-disposition"), piece.get_payload(decode=True)
+        content = loaded if isinstance(loaded, bytes) else b""
         if name == "file":
             data, kind = content, piece.get_content_type()
             fields.setdefault("fileName", piece.get_filename() or "")
@@ -128,7 +129,7 @@ async def by_form(practice: Practice, wire: Wire, request: Request, part: Mappin
 async def download_url(practice: Practice, wire: Wire, request: Request, part: Mapping[str, Any]) -> Answer:
     """`POST /api/v1/common/download-url`: a fresh link for a result of this key."""
     key, url = wire.key(request), request.data().get("url")
-    name = urlsplit(url).path.rsplit("/", 1)[-1].removesuffix(".mp4") if isinstance(url, str) else ""
+    name = urlsplit(url).path.rsplit("/", 1)[-1].removesuffix(".mp4") if isinstance(url, str) and is_url(url) else ""
     task = practice.house.by_token.get(name.removesuffix("-2"))
     if task is None or task.wire != wire.prefix or task.key != key:
         raise Refusal("invalid", "url is not a valid result url")

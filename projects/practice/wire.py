@@ -103,6 +103,7 @@ class Wire:
     `refused` a refusal, `report` the query answer, `callback` the callback body, `sign` the callback's headers over its bytes.
     `burst` is (creates, seconds) per key, `room` the tasks that may run at once. `announces` are the stages callbacks are sent for.
     `retries` are the seconds before each further try of a callback that was not answered 200. `strange` is an unknown status word.
+    `dated_keys`: whether a key can be too early or too late.
     """
 
     prefix: str
@@ -123,6 +124,7 @@ class Wire:
     link: str = "/files/{wire}/{name}.mp4"
     expired_status: int = 403
     relinks: bool = True
+    dated_keys: bool = False
 
 
 def unsigned(task: Task, body: bytes, now: int) -> dict[str, str]:

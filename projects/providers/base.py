@@ -11,12 +11,9 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self
+from typing import Any, ClassVar, Literal, Protocol, Self
 
 from projects.providers.troubles import Category
-
-if TYPE_CHECKING:
-    from projects.providers.http import Line
 
 
 class Phase(StrEnum):
@@ -170,6 +167,18 @@ class Hint:
     task_id: str
     word: str
     signature: Literal["good", "bad", "none"]
+
+
+class Line(Protocol):
+    """The only way out, as drivers see it: `providers.http.Line`."""
+
+    def send(self, request: Request, *, seconds: float = 60.0) -> Answer:
+        """Send once, all within `seconds`. Raises `Unsent` when no byte can have arrived, `Unknown` when no whole answer came."""
+        ...
+
+    def download(self, url: str, to: Path) -> None:
+        """Write the MP4 at `url` to `to`, whole or not at all. Raises `LinkExpired`, `ProviderError` and `OSError`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

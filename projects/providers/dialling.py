@@ -16,6 +16,7 @@ import httpx
 from projects.providers import vetting
 
 SECONDS = 60.0
+PIECE = 16 * 1024
 _clock = threading.local()
 
 
@@ -29,6 +30,14 @@ def _left(most: float | None) -> float:
     if left <= 0:
         raise TooLate
     return left if most is None else min(left, most)
+
+
+def _to_connect(most: float | None) -> float:
+    """The same before anything was sent: here it is a connection that did not come about."""
+    try:
+        return _left(most)
+    except TooLate as late:
+        raise httpcore.ConnectTimeout from late
 
 
 @contextmanager
@@ -52,8 +61,9 @@ class Stream(httpcore.NetworkStream):
         return self.inner.read(max_bytes, _left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """All of the bytes, in what is left of the time."""
-        self.inner.write(buffer, _left(timeout))
+        """All of the bytes, in what is left of the time; in pieces, as each is waited for anew where the other end is slow."""
+        for start in range(0, len(buffer), PIECE):
+            self.inner.write(buffer[start : start + PIECE], _left(timeout))
 
     def close(self) -> None:
         """Hang up."""
@@ -63,7 +73,7 @@ class Stream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         """The same connection, encrypted."""
-        return Stream(self.inner.start_tls(ssl_context, server_hostname, _left(timeout)))
+        return Stream(self.inner.start_tls(ssl_context, server_hostname, _to_connect(timeout)))
 
     def get_extra_info(self, info: str) -> Any:
         """What the connection knows of itself."""
@@ -94,7 +104,9 @@ class Dialler(httpcore.NetworkBackend):
             raise httpcore.ConnectError(f"{host} is not known") from unknown
         for number, address in enumerate(found, 1):
             try:
-                return Stream(self.inner.connect_tcp(address, port, _left(timeout), local_address, socket_options))
+                return Stream(
+                    self.inner.connect_tcp(address, port, _to_connect(timeout), local_address, socket_options)
+                )
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 if number == len(found):
                     raise

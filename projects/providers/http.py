@@ -1,7 +1,7 @@
 """The only network client of the house. Deadlines are total, addresses are vetted when they are dialled, answers are bounded.
 
-Nothing comes from the environment (no proxy, no netrc), nothing is unpacked, no redirect is followed but by `download`,
-which vets every hop anew and takes no headers along.
+Nothing comes from the environment (no proxy, no netrc), no cookie is kept, nothing is unpacked, no redirect is followed but
+by `download`, which vets every hop anew and takes no headers along.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ CLIP_SECONDS = 300.0
 SPARE_BYTES = 64 * 1024 * 1024
 HOPS = 3
 PIECE = 256 * 1024
+BOXES = 20_000
 GONE = frozenset({401, 403, 404, 410})
 
 
@@ -39,6 +41,7 @@ class Line:
             httpx.Client(
                 transport=Transport(Dialler(self.allowed, look), lasting=lasting),
                 trust_env=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
                 follow_redirects=False,
                 timeout=httpx.Timeout(None, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
             )
@@ -58,9 +61,13 @@ class Line:
         """
         headers = {"Accept": "application/json", "Accept-Encoding": "identity", **request.headers}
         client = self._asking if request.method == "GET" else self._buying
-        content = None if request.body is None else json.dumps(request.body, ensure_ascii=False).encode()
+        content = (
+            None if request.body is None else json.dumps(request.body, ensure_ascii=False).encode("utf-8", "replace")
+        )
         if content is not None:
             headers["Content-Type"] = "application/json"
+        if not all(value.isascii() and value.isprintable() and value.strip() == value for value in headers.values()):
+            raise Unsent("A header of this request holds signs that cannot be sent.")
         try:
             vetting.check(request.url, self.allowed)
             with within(seconds), client.stream(request.method, request.url, headers=headers, content=content) as got:
@@ -86,7 +93,7 @@ class Line:
                     vetting.check(url, self.allowed)
                     with self._asking.stream("GET", url, headers={"Accept-Encoding": "identity"}) as got:
                         if not got.has_redirect_location:
-                            _save(got, to, most)
+                            _save_whole(got, to, most)
                             return
                         url = str(got.url.join(got.headers["location"]))
             raise ProviderError(f"The video's address leads on more than {HOPS} times.")
@@ -139,6 +146,14 @@ def _after(headers: Mapping[str, str]) -> float | None:
     return min(float(value), 3600.0) if value.isdecimal() and len(value) < 9 else None
 
 
+def _save_whole(got: httpx.Response, to: Path, most: int) -> None:
+    try:
+        _save(got, to, most)
+    except BaseException:
+        to.unlink(missing_ok=True)
+        raise
+
+
 def _save(got: httpx.Response, to: Path, most: int) -> None:
     if got.status_code in GONE:
         raise LinkExpired(f"The link to the video no longer works (status {got.status_code}).")
@@ -167,8 +182,8 @@ def _whole(path: Path, count: int, expected: int | None) -> None:
     if expected is not None and count != expected:
         raise ProviderError(f"The video was cut off after {count:,} of {expected:,} bytes.")
     with path.open("rb") as file:
-        at, first = 0, True
-        while at < count:
+        at, first, boxes = 0, True, 0
+        while at < count and boxes < BOXES:
             file.seek(at)
             head = file.read(16)
             size = int.from_bytes(head[:4], "big")
@@ -177,6 +192,6 @@ def _whole(path: Path, count: int, expected: int | None) -> None:
                 raise ProviderError("What came is no MP4 video.")
             if size < 8 or len(head) < 8:
                 break
-            at, first = at + size, False
+            at, first, boxes = at + size, False, boxes + 1
     if at != count or first:
         raise ProviderError("The video was cut off: its parts do not end where the file does.")

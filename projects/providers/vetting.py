@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
@@ -21,6 +22,9 @@ CLOSED = tuple(
     )
 )  # fmt: skip
 
+# A name as it is dialled. One in another script has to come as punycode: parsers disagree about what else it may mean.
+NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+
 
 class Closed(Exception):
     """This address is not dialled; the message says why."""
@@ -28,6 +32,8 @@ class Closed(Exception):
 
 def public(address: str) -> bool:
     """Whether an IP address (no name, no zone) belongs to the open internet."""
+    if "%" in address:
+        return False
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
@@ -51,22 +57,25 @@ def check(url: str, allowed: Iterable[str]) -> tuple[str, int]:
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         raise Closed("That is no web address.") from None
-    port = port or {"https": 443, "http": 80}.get(parts.scheme, 0)
-    if not host or any(ord(sign) < 33 or sign in "\\@" for sign in parts.netloc):
+    port = {"https": 443, "http": 80}.get(parts.scheme, 0) if port is None else port
+    if not host or "@" in parts.netloc or any(ord(sign) < 33 or sign == "\\" for sign in url):
         raise Closed("That is no web address.")
     if f"{host}:{port}" in set(allowed) and parts.scheme in {"http", "https"}:
         return host, port
     if parts.scheme != "https" or port != 443:
         raise Closed(f"Only https on port 443 is dialled, not {parts.scheme or 'nothing'} on port {port}.")
-    if _literal(host):
-        raise Closed("A bare IP address is not dialled; only a name is.")
+    if _literal(host) or not NAME.fullmatch(host) or "[" in parts.netloc:
+        raise Closed("Only a plain name is dialled, no bare IP address.")
     return host, port
 
 
 def vetted(host: str, port: int, allowed: Iterable[str], look: Resolver = resolve) -> list[str]:
     """The addresses to dial for a host. One private address among them spoils the name. Raises `Closed` and `OSError`."""
+    listed = f"{host.rstrip('.')}:{port}" in set(allowed)
+    if not listed and port != 443:
+        raise Closed(f"Only port 443 is dialled, not {port}.")
     found = look(host, port)
-    if f"{host.rstrip('.')}:{port}" in set(allowed):
+    if listed:
         return found
     if not found or not all(public(address) for address in found):
         raise Closed(f"{host} leads to an address inside a private network, which is not dialled.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -19,14 +20,14 @@ def store(workspace: Workspace, path: Path) -> Clip:
 
     Call it outside a transaction: it decodes. Raises `media.clips.ClipBroken` when it cannot be played.
     """
-    facts = clips.probe(path)
-    known = workspace.clips.filter(digest=facts.digest).first()
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    known = workspace.clips.filter(digest=digest).first()
     if known:
         return known
     with tempfile.TemporaryDirectory() as folder:
         poster, sheet = Path(folder) / "poster.webp", Path(folder) / "sheet.webp"
-        clips.poster(path, poster, second=facts.seconds / 4)
-        sprite = clips.sprite(path, sheet, seconds=facts.seconds)
+        facts, sprite = clips.survey(path, poster, sheet)
         names = {
             "file": keep(path, kept_name(workspace, "clips", facts.digest, ".mp4")),
             "poster": keep(poster, kept_name(workspace, "posters", facts.digest, ".webp")),

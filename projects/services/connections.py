@@ -87,7 +87,8 @@ def test(connection: Connection) -> bool:
     """
     driver = catalog.remote(connection.driver)
     try:
-        left = driver.test(desks.account(connection), _test_desk(connection))
+        desk = desk_of(connection)
+        left = driver.test(desk.account, desk)
         good, words = True, " ".join(filter(None, (_("Works."), left and f"{left[:1].upper()}{left[1:]}.")))
     except ProviderError as trouble:
         good, words = False, str(trouble)
@@ -103,7 +104,9 @@ def test(connection: Connection) -> bool:
     return good
 
 
-def _test_desk(connection: Connection) -> Desk:
+def desk_of(connection: Connection) -> Desk:
+    """For questions that are about no render. Raises `sealing.SealBroken`."""
+
     def nothing(_still: OrderStill) -> str:
         raise ProviderError("A test sends no pictures.")
 

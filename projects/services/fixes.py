@@ -80,6 +80,19 @@ def _use_model(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> S
     return _("Chose the renderer %s") % wish["model"], [changed(desk.board.project, "model", wish["model"])]
 
 
+def _use_mode(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> Step:
+    return _("Chose the quality %s") % wish["mode"], [changed(desk.board.project, "mode", wish["mode"])]
+
+
+def _sound_off(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> Step:
+    return _("Turned the sound off"), [changed(desk.board, "sound", False)]
+
+
+def _drop_end(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> Step:
+    row = _needed(shot)
+    return _("Took the last picture of shot %d away") % row.number, [changed(row, "last_picture", None)]
+
+
 def _write_camera(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> Step:
     row = _needed(shot)
     camera = cameras.sentence(row.plan().camera)
@@ -126,6 +139,9 @@ HERE: Mapping[str, Callable[[Desk, Shot | None, Problem, Wish], Step]] = {
     "timing": _timing,
     "intend": _intend,
     "use_model": _use_model,
+    "use_mode": _use_mode,
+    "sound_off": _sound_off,
+    "drop_end": _drop_end,
     "write_camera": _write_camera,
     "cut_prompt": _cut_prompt,
     "rename_mention": _rename_mention,

@@ -15,6 +15,7 @@ from projects.models import (
     Element,
     ElementPicture,
     Event,
+    LedgerEntry,
     Picture,
     Project,
     Reel,
@@ -26,6 +27,7 @@ from projects.models import (
     Workspace,
 )
 from projects.services import uploads, versions
+from projects.services.moves import OVER
 
 TRASH_KEPT = timedelta(days=30)
 EVENTS_KEPT = timedelta(days=1)
@@ -49,10 +51,13 @@ def tidy() -> dict[str, int]:
 
 @transaction.atomic
 def purge_workspace(workspace: Workspace) -> int:
-    """A workspace with everything in it, its files, and its guest."""
+    """A workspace with everything in it, its files, its ledger and its guest; not while a provider works for it."""
+    if bought(Render.objects.filter(connection__workspace=workspace)):
+        return 0
     for project in Project.objects.filter(workspace=workspace):
         purge_project(project)
     Element.objects.filter(workspace=workspace).delete()
+    LedgerEntry.objects.filter(workspace=workspace).delete()
     _forget(Clip.objects.filter(workspace=workspace), "file", "poster", "sprite")
     _forget(Picture.objects.filter(workspace=workspace), "file", "original", "thumbnail")
     User.objects.filter(memberships__workspace=workspace, is_guest=True).delete()
@@ -61,7 +66,9 @@ def purge_workspace(workspace: Workspace) -> int:
 
 @transaction.atomic
 def purge_project(project: Project) -> int:
-    """A project with its boards, takes and elements; pictures and clips stay with the workspace."""
+    """A project with its boards, takes and elements; pictures, clips and the ledger stay with the workspace."""
+    if bought(Render.objects.filter(take__board__project=project)):
+        return 0
     Reel.objects.filter(project=project).delete()
     for board in Board.objects.filter(project=project):
         purge_board(board)
@@ -71,6 +78,8 @@ def purge_project(project: Project) -> int:
 @transaction.atomic
 def purge_board(board: Board) -> int:
     """A board with its shots and takes."""
+    if bought(Render.objects.filter(take__board=board)):
+        return 0
     Board.objects.filter(pk=board.pk).update(picked_take=None)
     for take in Take.objects.filter(board=board):
         purge_take(take)
@@ -80,6 +89,8 @@ def purge_board(board: Board) -> int:
 @transaction.atomic
 def purge_take(take: Take) -> int:
     """A take with its renders and their timeline; its clip goes when no other take holds it."""
+    if bought(Render.objects.filter(take=take)):
+        return 0
     clips = {pk for pk in (take.clip_id, *take.renders.values_list("clip_id", flat=True)) if pk}
     RenderEvent.objects.filter(render__take=take).delete()
     Render.objects.filter(take=take).delete()
@@ -87,6 +98,11 @@ def purge_take(take: Take) -> int:
     unused = Clip.objects.filter(pk__in=clips, takes=None, renders=None, reels=None)
     _forget(unused, "file", "poster", "sprite")
     return gone
+
+
+def bought(renders: models.QuerySet[Render]) -> bool:
+    """Whether a provider still works, or may work, on one of these: what is paid for is followed to its end."""
+    return renders.exclude(state__in=OVER).exclude(connection__driver="animatic").exists()
 
 
 def _forget(rows: models.QuerySet[models.Model], *files: str) -> None:

@@ -32,7 +32,7 @@ from projects.services.limits import limits_of
 
 TOGETHER = timedelta(seconds=1.5)
 HISTORY = 200
-QUIET = frozenset({"intended", "picked_take", "model"})
+QUIET = frozenset({"intended", "picked_take", "model", "mode"})
 """Fields that leave an approved board approved: they change nothing that a take is made of."""
 
 

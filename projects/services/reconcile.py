@@ -12,7 +12,7 @@ from projects.models import Connection, Render, RenderState
 from projects.providers import catalog
 from projects.providers.base import Report
 from projects.providers.troubles import ProviderError
-from projects.services import desks, sealing
+from projects.services import connections, sealing
 from projects.services.feed import announce
 from projects.services.moves import WATCHED
 
@@ -39,9 +39,10 @@ def one(connection: Connection) -> dict[str, int]:
     listed = getattr(driver, "listed", None)
     if listed is None:
         return {}
+    desk = connections.desk_of(connection)
     since = connection.reconciled_at or timezone.now() - LOOK_BACK
     try:
-        jobs = listed(desks.account(connection), desks.way_out(), since.timestamp())
+        jobs = listed(desk.account, desk, since.timestamp())
     except (ProviderError, sealing.SealBroken) as trouble:
         log.warning("connection %s could not be reconciled: %s", connection.pk, trouble)
         return {}

@@ -141,6 +141,17 @@ def _charged(renders: list[Render]) -> str:
     return said(spent, entries[0].currency) if spent else _("not charged")
 
 
+def lamps(board: Board) -> dict[int, RenderState]:
+    """How each shot of the newest take stands, by its number, while there is something to tell: one query.
+
+    A shot stands as the render that covers it. Nothing when every shot is ready.
+    """
+    newest = board.takes.filter(deleted_at=None).order_by("-number").values("pk")[:1]
+    rows = Render.objects.filter(take__in=newest).values_list("state", "order__shots")
+    found = {shot["number"]: RenderState(state) for state, shots in rows for shot in shots}
+    return found if any(state != S.SUCCEEDED for state in found.values()) else {}
+
+
 WITH = ("renders__ledger",)
 
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from projects import access
 from projects.access import Can
 from projects.forms.boards import BoardFieldForm, FixForm, OthersForm, TimingForm
+from projects.forms.takes import ModeForm
 from projects.media.stills import StillRefused
 from projects.models import Board, Operation
 from projects.rules.lengths import Refusal
-from projects.services import autosave, fixes, operations, shots, timing
+from projects.services import autosave, fixes, offers, operations, preflight, shots, timing
 from projects.services.elements import ElementRefused
 from projects.views.answers import go, sent, toast, trigger
 from projects.views.editing import answer, editor_context, redrafted, refused, tab_of
@@ -28,7 +29,7 @@ from projects.views.takes import bar_context, takes_context
 def editor(request: HttpRequest, workspace: str, board: str) -> HttpResponse:
     """The page of a board; `?shot=` chooses the shot in the inspector."""
     found = access.board(request, Can.VIEW, board, inside=workspace)
-    context = takes_context(request, found) | bar_context(found) | editor_context(request, found)
+    context = takes_context(request, found) | bar_context(request, found) | editor_context(request, found)
     return render(request, "boards/editor.html", context)
 
 
@@ -57,6 +58,17 @@ def change(request: HttpRequest, board: str) -> HttpResponse:
     step = autosave.save_board(found, by=access.member(request.user), field=field, value=value, tab=tab_of(request))
     told = {"field": f"{found.slug}:{field}", "base": ""}
     return redrafted(trigger(answer(request, found), **{"field:saved": told}), step)
+
+
+@require_http_methods(["PATCH", "POST"])
+def choose_mode(request: HttpRequest, board: str) -> HttpResponse:
+    """The quality that its project is rendered in; the price and preflight follow."""
+    found = access.board(request, Can.EDIT, board)
+    form = ModeForm(preflight.model_of(found).modes, sent(request))
+    if not form.is_valid():
+        return said(form)
+    offers.choose_mode(by=access.member(request.user), board=found, mode=form.cleaned_data["value"])
+    return answer(request, found)
 
 
 def said(form: object) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from projects import access
 from projects.access import Can
 from projects.models import Board, Operation, Shot
-from projects.rules import cameras, capabilities
+from projects.rules import cameras
 from projects.rules.lengths import Offer, Refusal, Timing, arithmetic, badge
 from projects.rules.merging import digest
 from projects.rules.preflight import prompt_count
@@ -96,7 +96,6 @@ def editor_context(request: HttpRequest, board: Board, current: str = "") -> dic
         "short_by": max(0, now.total - now.sum),
         "over_by": max(0, now.sum - now.total),
         "verdict": verdict,
-        "models": capabilities.all_models(),
         "offers": gestures_of(badge(now).offers),
         "aspects": tuple(ASPECTS),
         "frame_rates": FRAME_RATES,

@@ -7,25 +7,29 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from projects import access, tasks
 from projects.access import Can
 from projects.forms.takes import RESOLUTIONS, TakeForm
-from projects.models import Board, Take
+from projects.models import Board, Connection, Take
 from projects.rules import capabilities
-from projects.services import standing, takes
-from projects.views.answers import toast, unsaid, wants_fragment
+from projects.services import connections, offers, standing, takes
+from projects.views.answers import toast, trigger, unsaid, wants_fragment
+
+UNSEEN = -1
+"""An amount that no quote has."""
 
 
 @require_GET
 def page(request: HttpRequest, workspace: str, board: str) -> HttpResponse:
     """The takes of a board, the chosen one in the player."""
     found = access.board(request, Can.VIEW, board, inside=workspace)
-    return render(request, "takes/page.html", bar_context(found) | takes_context(request, found))
+    return render(request, "takes/page.html", bar_context(request, found) | takes_context(request, found))
 
 
 @require_GET
@@ -46,43 +50,70 @@ def stage(request: HttpRequest, board: str) -> HttpResponse:
 def bar(request: HttpRequest, board: str) -> HttpResponse:
     """The render button as it stands."""
     found = access.board(request, Can.VIEW, board)
-    return render(request, "takes/_bar.html", bar_context(found))
+    return render(request, "takes/_bar.html", bar_context(request, found))
 
 
 @require_POST
 def start(request: HttpRequest, board: str) -> HttpResponse:
-    """Ask for a take. 422 with the problems, 409 when the board changed since the page was drawn."""
+    """Ask for a take. 422 with the problems; 409 when the board or the price is not what the page showed."""
     found, form = access.board(request, Can.RENDER, board), TakeForm(request.POST)
     if not form.is_valid():
         return unsaid(form)
     try:
         take = request_take(request, found, form)
-    except takes.Blocked as blocked:
-        return render(request, "takes/_blocked.html", {"problems": blocked.problems}, status=422)
-    except takes.BoardChanged:
-        return render(request, "takes/_changed.html", bar_context(found), status=409)
+    except (takes.Blocked, takes.BoardChanged, takes.PriceChanged) as no:
+        return stopped(request, found, no)
     if not wants_fragment(request):
         return redirect("takes", found.project.workspace.slug, found.slug)
-    return render(request, "takes/_bar.html", bar_context(found) | {"started": take})
+    answer = render(request, "takes/_bar.html", bar_context(request, found) | {"started": take})
+    return trigger(answer, **{"feed:takes": {}})
+
+
+def stopped(request: HttpRequest, board: Board, no: Exception) -> HttpResponse:
+    """Why nothing was rendered, with the way on."""
+    if isinstance(no, takes.Blocked):
+        return render(request, "takes/_blocked.html", {"problems": no.problems}, status=422)
+    known = bar_context(request, board) | {
+        "was": getattr(no, "was", ""),
+        "repriced": isinstance(no, takes.PriceChanged),
+    }
+    return render(request, "takes/_changed.html", known, status=409)
 
 
 def request_take(request: HttpRequest, board: Board, form: TakeForm) -> Take:
     """Make the take and ring the worker once it is committed."""
-    wish = form.cleaned_data
-    model = model_or_404(wish["model"])
-    connection = get_object_or_404(board.project.workspace.connections, driver=model.driver)
+    wish, model = form.cleaned_data, model_or_404(form.cleaned_data["model"])
+    connection, options = connection_or_404(board, model, wish["connection"]), form.options(model)
     with transaction.atomic():
         take = takes.request(
             by=access.member(request.user),
             board=board,
             connection=connection,
             model=model.slug,
-            options=form.options(),
+            options=options,
             form_key=wish["form_key"],
             seen_fingerprint=wish["fingerprint"] or None,
+            quoted=_quoted(board, connection, model.slug, form, options.get("mode", "")),
         )
         transaction.on_commit(lambda: tasks.ring_take(take))
     return take
+
+
+def _quoted(board: Board, connection: Connection, model: str, form: TakeForm, mode: str) -> dict[str, Any] | None:
+    """The price that the page showed; nobody pays one that they did not see. The same form asks once, at any age."""
+    wish = form.cleaned_data
+    if connection.local or board.takes.filter(form_key=wish["form_key"]).exists():
+        return None
+    about = {"model": model, "mode": mode, "connection": connection.slug, "fingerprint": wish["fingerprint"]}
+    return offers.seen(wish["quote"], **about) or {"amount": UNSEEN, "words": ""}
+
+
+def connection_or_404(board: Board, model: capabilities.Capabilities, slug: str = "") -> Connection:
+    """What renders this model here, or 404 where nothing does."""
+    found = connections.choose(board.project.workspace, model, slug)
+    if found is None:
+        raise Http404(_("%s is not connected. A producer connects it.") % model.label)
+    return found
 
 
 @require_POST
@@ -90,17 +121,28 @@ def cancel(request: HttpRequest, take: str) -> HttpResponse:
     """Stop what is not bought yet."""
     found = access.take(request, Can.RENDER, take)
     takes.cancel(by=access.member(request.user), take=found)
-    return _again(request, found.board)
+    return trigger(_again(request, found.board), **{"feed:budget": {}})
 
 
 @require_POST
 def retry(request: HttpRequest, take: str) -> HttpResponse:
-    """Another take of the board as this one saw it."""
-    found = access.take(request, Can.RENDER, take)
-    with transaction.atomic():
-        made = takes.retry(by=access.member(request.user), take=found)
-        transaction.on_commit(lambda: tasks.ring_take(made))
-    return _again(request, found.board)
+    """Another take of the board as this one saw it. 409 where this one may be paid for, until a spender says they know."""
+    knows = "knows" in request.POST
+    found = access.take(request, Can.SPEND if knows else Can.RENDER, take)
+    try:
+        with transaction.atomic():
+            made = takes.retry(by=access.member(request.user), take=found, knows=knows)
+            transaction.on_commit(lambda: tasks.ring_take(made))
+    except takes.MayBePaid:
+        told = {"take": found, "abilities": access.abilities(found), "state": standing.state(found)}
+        return render(request, "takes/_maybe_paid.html", told, status=409)
+    except takes.Blocked as blocked:
+        return HttpResponse(_sentence(blocked), status=422, content_type="text/plain")
+    return trigger(_again(request, found.board), **{"dialog:done": {}})
+
+
+def _sentence(blocked: takes.Blocked) -> str:
+    return " ".join(" ".join((each.what, each.why, each.how)) for each in blocked.problems)
 
 
 @require_POST
@@ -156,9 +198,16 @@ def board_context(board: Board) -> dict[str, Any]:
     }
 
 
-def bar_context(board: Board) -> dict[str, Any]:
-    """The render button: the newest take that is on its way, what stands in the way, and a fresh form key."""
-    return {**board_context(board), **standing.bar(board), "form_key": uuid4().hex, "resolutions": RESOLUTIONS}
+def bar_context(request: HttpRequest, board: Board) -> dict[str, Any]:
+    """The render button: the newest take that is on its way, what stands in the way, what it costs, a fresh form key."""
+    known, can = standing.bar(board), access.abilities(board)
+    wanted = request.POST.get("connection") or request.GET.get("connection", "")
+    if Can.RENDER in can:
+        by = access.member(request.user)
+        known |= offers.offer(known, board, by=by, spends=Can.SPEND in can, wanted=wanted)
+    refusal = "" if Can.RENDER in can else access.refusal(Can.RENDER, board)
+    fresh = {"form_key": uuid4().hex, "resolutions": RESOLUTIONS, "refusal": refusal}
+    return {**board_context(board), **known, **fresh}
 
 
 def takes_context(request: HttpRequest, board: Board) -> dict[str, Any]:
@@ -168,4 +217,5 @@ def takes_context(request: HttpRequest, board: Board) -> dict[str, Any]:
     finished = [row for row in rows if row.take.clip_id]
     shown = next((row for row in finished if row.take.slug == wanted), None)
     shown = shown or next((row for row in finished if row.picked), None) or next(iter(finished), None)
-    return {**board_context(board), "rows": rows, "shown": shown, "form_key": uuid4().hex}
+    numbered = SimpleLazyObject(lambda: list(board.shots.live().values_list("slug", flat=True)))
+    return {**board_context(board), "rows": rows, "shown": shown, "form_key": uuid4().hex, "numbered": numbered}

@@ -67,6 +67,7 @@ const MEANS = {
   413: () => toast(words.heavy),
   422: ({ xhr, elt }) => say(xhr, elt),
   429: (detail) => {
+    if ((detail.xhr.getResponseHeader("Content-Type") ?? "").startsWith("text/plain")) return say(detail.xhr, detail.elt);
     let left = Number(detail.xhr.getResponseHeader("Retry-After")) || 5;
     again(detail, left);
     const box = toast(words.slow.replace("%s", left));
@@ -75,6 +76,7 @@ const MEANS = {
       clearInterval(count);
       return box.remove();
     }, 1000);
+    return undefined;
   },
 };
 
@@ -150,6 +152,7 @@ export const pop = (button, menu = $(button.dataset.menu)) => {
 const CLICKS = {
   "[data-opens]": (each) => open($(each.dataset.opens), each),
   "[data-closes]": (each) => each.closest("dialog")?.close(),
+  "[data-copy]": (each) => navigator.clipboard?.writeText($(each.dataset.copy).textContent).then(() => toast(each.dataset.copied)),
   "[data-menu]": pop,
   "[data-theme-next]": (each) => {
     const root = document.documentElement;
@@ -164,7 +167,8 @@ document.addEventListener("click", (event) => {
   for (const [selector, act] of Object.entries(CLICKS)) {
     const each = event.target.closest(selector);
     if (!each) continue;
-    event.preventDefault();
+    // A button that closes its dialog and sends its form does both.
+    if (!each.matches("form button:not([type=button])")) event.preventDefault();
     if (each.getAttribute("aria-disabled") !== "true") act(each);
   }
   if (event.target.matches("dialog[open]:not([data-dirty])") && event.target === event.target.closest("dialog")) {
@@ -190,6 +194,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 $("palette")?.addEventListener("dialog:open", async () => (await import("./palette.js")).show());
+
+// What a dialog was opened for is done: it closes. One that came with an answer opens once, not again with the next answer.
+document.body.addEventListener("dialog:done", () => document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close()));
+document.addEventListener("close", ({ target }) => target.removeAttribute?.("data-auto"), true);
 
 // A fragment that is a dialog opens as soon as it is in the page.
 document.body.addEventListener("htmx:afterSettle", () => {

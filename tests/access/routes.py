@@ -34,7 +34,7 @@ def rows(needs: Can | None, *names: str, **how: Any) -> list[Row]:
     return [Row(name, method or "GET", needs, **how) for method, _space, name in split]
 
 
-PUBLIC = {"alive", "ready", "home", "demo"}
+PUBLIC = {"alive", "ready", "home", "demo", "callback", "lent_picture"}
 """Our own addresses that need no sign-in. Those of allauth are in `test_public.py`."""
 
 PEOPLE = [
@@ -73,6 +73,7 @@ BOARDS = [
     *rows(Can.EDIT, "PATCH board_change", "POST board_change", data={"field": "=title", "value": "=Storm"}),
     *rows(Can.EDIT, "POST board_timing", "POST board_order", "POST board_undo", "POST board_redo"),
     *rows(Can.EDIT, "POST board_fix", other={"code": "=SUM"}),
+    *rows(Can.EDIT, "PATCH board_mode", "POST board_mode", data={"value": "=pro"}),
     *rows(Can.EDIT, "POST operation_revert", "POST version_restore"),
     *rows(Can.EDIT, "POST version_keep", data={"words": "=Before the client"}),
 ]
@@ -94,12 +95,32 @@ ELEMENTS = [
 ]
 
 TAKES = [
-    *rows(Can.VIEW, "takes", "take_list", "take_stage", "render_bar"),
+    *rows(Can.VIEW, "takes", "take_list", "take_stage", "render_bar", "take_timeline"),
+    *rows(Can.RENDER, "render_preview", "POST take_check", "POST take_fetch"),
+    *rows(Can.MANAGE, "take_close", "POST take_close", data={"charged": "=no"}),
+    *rows(Can.MANAGE, "take_decline", "POST take_decline", data={"answer": "=Later."}),
+    *rows(Can.MANAGE, "POST take_approve"),
     *rows(Can.RENDER, "POST take_start", data={"model": "=animatic", "form_key": "=twice"}),
     *rows(Can.RENDER, "POST take_cancel", "POST take_retry"),
+    *rows(Can.SPEND, "POST take_retry", data={"knows": "=1"}),
     *rows(Can.PICK, "POST take_pick"),
     *rows(Can.EDIT, "DELETE take"),
     *rows(Can.EDIT, "POST take_restore", other={"take": "trashed_take"}),
+]
+
+KEYS = {"label": "=Second", "key": "=key-that-is-long-enough", "currency": "=USD"}
+
+MONEY = [
+    *rows(Can.VIEW, "connections", "budget"),
+    *rows(Can.MANAGE, "ledger", "limit_new"),
+    *rows(Can.MANAGE, "connect", "POST connect", other={"driver": "=kie"}, data=KEYS),
+    *rows(Can.MANAGE, "POST limit_new", data={"period": "=month", "amount": "=50", "currency": "=USD"}),
+    *rows(Can.MANAGE, "POST limit", data={"amount": "=50"}),
+    *rows(Can.MANAGE, "DELETE limit", "connection", "DELETE connection"),
+    *rows(Can.MANAGE, "POST connection_test", "POST connection_pause", "POST connection_resume"),
+    *rows(Can.MANAGE, "connection_key", "POST connection_key", data=KEYS),
+    *rows(Can.MANAGE, "connection_prices", "POST connection_prices", data={"currency": "=USD", "*": "=0.112"}),
+    *rows(Can.MANAGE, "connection_limits", "POST connection_limits", data={"label": "=KIE", "most_running": "=3"}),
 ]
 
 PIECE = {"workspace": "workspace", "key": "=k", "offset": "=0", "size": "=4", "file": b"mast"}
@@ -112,4 +133,4 @@ MEDIA = [
     *rows(Can.VIEW, "stream", data={"topics": "topic"}, unseen=403),
 ]
 
-ROWS = [*PEOPLE, *WORKSPACES, *PROJECTS, *BOARDS, *SHOTS, *ELEMENTS, *TAKES, *MEDIA]
+ROWS = [*PEOPLE, *WORKSPACES, *PROJECTS, *BOARDS, *SHOTS, *ELEMENTS, *TAKES, *MONEY, *MEDIA]

@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from projects.models import Board, Clip, Operation, Take, User, Workspace
-from projects.services import operations, takes, versions
+from projects.models import Board, Clip, Limit, Operation, Take, User, Workspace
+from projects.services import connections, operations, takes, versions
 from tests.access.routes import Row
 from tests.people import make_board, make_element, make_picture, make_project, make_shot
 
@@ -37,8 +37,13 @@ def one_of_everything(workspace: Workspace, by: User) -> dict[str, Any]:
     Take.objects.filter(pk=take.pk).update(clip=clip)
     trashed_take = _take(by, board, "thrown away")
     Take.objects.filter(pk=trashed_take.pk).update(deleted_at=now)
+    kie = connections.connect(
+        by=by, workspace=workspace, driver="kie", label="KIE", secrets={"key": "key-that-is-long-enough"}
+    )
     return {
         "workspace": workspace,
+        "connection": kie,
+        "limit": Limit.objects.create(workspace=workspace, period="render", amount=500),
         "project": project,
         "board": board,
         "shot": board.shots.live().first(),

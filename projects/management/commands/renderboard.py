@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import uuid4
@@ -132,7 +133,8 @@ class Command(BaseCommand):
             raise Blocked([_problem(problem) for problem in blocked.problems]) from blocked
         with Bar(board.title, quiet=quiet) as bar:
             take = renders.run(take, bar.show)
-        bought = {"renders": [_render(each) for each in take.renders.prefetch_related("ledger")]}
+        rows = [] if connection.local else take.renders.prefetch_related("ledger")
+        bought = {"renders": [_render(each) for each in rows]} if rows else {}
         if take.clip is None:
             return _failed(model.slug, _reason(take)) | {"take": take.number} | bought
         draft = to.with_name(f".{to.name}.{uuid4().hex[:8]}")
@@ -182,10 +184,9 @@ def choose(workspace: Workspace, model: str, label: str | None) -> tuple[Capabil
         known = ", ".join(f"“{row.label}”" for row in rows)
         raise CommandError(f"There is no connection “{label}” here. There are: {known}.")
     for row in named:
-        found = capabilities.find(model, row.driver)
-        if found.driver == row.driver:
-            return found, row
-    raise CommandError(f"{found.label} does not run through “{label}”.")
+        with suppress(LookupError):
+            return capabilities.find(model, row.driver), row
+    raise CommandError(f"{capabilities.find(model).label} does not run through “{label}”.")
 
 
 def _render(render: Render) -> dict[str, Any]:

@@ -97,7 +97,10 @@ class Command(BaseCommand):
             .exclude(renders__in=Render.objects.exclude(state=S.SUCCEEDED))
             .distinct()[:20]
         ):
-            renders.settle(take)
+            try:
+                renders.settle(take)
+            except Exception:
+                log.exception("take %s could not be put together", take.slug)
 
     def reconcile(self, last: float) -> float:
         """Once an hour compare what providers know with what we know; answers when it was done last."""

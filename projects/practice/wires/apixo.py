@@ -204,8 +204,8 @@ async def status(practice: Practice, wire: Wire, request: Request, part: Mapping
 
 async def balance(practice: Practice, wire: Wire, request: Request, part: Mapping[str, Any]) -> Answer:
     """`GET /api/v1/apikeys/current-balance`: dollars left."""
-    left = DOLLARS - DOLLARS_PER_UNIT * practice.house.spent[wire.prefix, wire.key(request)]
-    return said({"code": 200, "message": "success", "data": max(0.0, round(left, 4))})
+    left = practice.left(wire, wire.key(request), DOLLARS, DOLLARS_PER_UNIT)
+    return said({"code": 200, "message": "success", "data": left})
 
 
 ROUTES = (

@@ -97,7 +97,7 @@ def drawn(models: Mapping[str, Model], body: Json) -> Draft:
     model.rule(given)
     pictures = _pictures(given)
     seconds = int(given.get("duration") or 5)
-    sound = given.get("sound", given.get("audio", False))
+    sound = bool(given.get("sound", given.get("audio")))
     aspect = "" if pictures else given.get("aspect_ratio") or "16:9"
     pro = model.pro or given.get("mode") in ("pro", "4K") or given.get("resolution") in ("1080p", "4k")
     film = Film(seconds, aspect, _shots(given, seconds), sound)
@@ -237,8 +237,8 @@ async def record_info(practice: Practice, wire: Wire, request: Request, part: Ma
 
 async def credit(practice: Practice, wire: Wire, request: Request, part: Mapping[str, Any]) -> Answer:
     """`GET /api/v1/chat/credit`: what is left of this key's credits."""
-    left = CREDITS - practice.house.spent[wire.prefix, wire.key(request)]
-    return said({"code": 200, "msg": "success", "data": max(0.0, round(left, 2))})
+    left = practice.left(wire, wire.key(request), CREDITS)
+    return said({"code": 200, "msg": "success", "data": left})
 
 
 ROUTES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -12,7 +13,8 @@ from projects.practice.creating import create
 from projects.practice.practice import Practice
 from projects.practice.seen import polled
 from projects.practice.task import Seen, Task, now_ms
-from projects.practice.wire import Answer, Draft, Json, Refusal, Request, Wire, bearer, ruled, said, url_text
+from projects.practice.wire import Answer, Draft, Json, Refusal, Request, Wire, ruled, said, url_text
+from projects.practice.wires.kling_keys import key
 from projects.practice.wires.kling_library import entry, known_elements, known_voices
 from projects.practice.wires.kling_omni import omni_video
 from projects.practice.wires.kling_rules import image2video, multi_image2video, text2video
@@ -54,33 +56,6 @@ KINDS: dict[str, Callable[[Json], Draft]] = {
     "multi-image2video": multi_image2video,
     "omni-video": omni_video,
 }
-
-
-def key(request: Request) -> str:
-    """The access key of a valid token, or the API key. Raises Refusal."""
-    token = bearer(request)
-    if token.count(".") == 2:
-        token = _access_key(token)
-    if token.startswith("bad"):
-        raise Refusal("bad_key")
-    return token
-
-
-def _access_key(token: str) -> str:
-    try:
-        claims = signing.claims(token, signing.KLING_SECRET_KEY)
-    except ValueError as error:
-        raise Refusal("malformed_key") from error
-    if claims is None or not isinstance(claims.get("iss"), str):
-        raise Refusal("bad_key")
-    now, exp, nbf = time.time(), claims.get("exp"), claims.get("nbf", 0)
-    if not isinstance(exp, (int, float)) or not isinstance(nbf, (int, float)):
-        raise Refusal("malformed_key")
-    if now < nbf:
-        raise Refusal("early_key")
-    if now >= exp:
-        raise Refusal("late_key")
-    return claims["iss"]
 
 
 def request_id() -> str:
@@ -140,7 +115,7 @@ def detail(task: Task, seen: Seen) -> Json:
         **common,
         "watermark_info": {"enabled": _watermarked(task)},
         "task_result": {"videos": _videos(task, seen)},
-        "final_unit_deduction": f"{seen.cost:g}",
+        "final_unit_deduction": f"{seen.cost:.4f}".rstrip("0").rstrip("."),
         **times,
     }
 
@@ -170,8 +145,8 @@ def callback(task: Task, seen: Seen) -> Json:
 
 
 def sign(task: Task, body: bytes, now: int) -> dict[str, str]:
-    """Standard Webhooks headers over the raw body."""
-    message = f"msg-{task.token}-{task.callbacks_sent}"
+    """Standard Webhooks headers over the raw body; what is sent again has the same id."""
+    message = f"msg-{hashlib.sha256(task.token.encode() + body).hexdigest()[:20]}"
     signature = signing.standard_signature(signing.KLING_WEBHOOK_SECRET, message, now, body)
     return {"webhook-id": message, "webhook-timestamp": str(now), "webhook-signature": signature}
 
@@ -187,6 +162,7 @@ WIRE = Wire(
     sign=sign,
     emptied=lambda: enveloped(None),
     room=20,
+    dated_keys=True,
     announces=("queued", "running", "succeeded", "failed"),
 )
 
@@ -240,7 +216,7 @@ async def costs(practice: Practice, wire: Wire, request: Request, part: Mapping[
     for name in ("start_time", "end_time"):
         ruled(not url_text(request.query.get(name)).isdecimal(), name, f"{name} is required")
     now, day = now_ms(), 86_400_000
-    left = max(0.0, round(UNITS - practice.house.spent[wire.prefix, key], 2))
+    left = practice.left(wire, key, UNITS)
     pack = {
         "resource_pack_name": "Practice pack",
         "resource_pack_id": "practice-1",

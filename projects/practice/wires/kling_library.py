@@ -51,7 +51,7 @@ def element(body: Json) -> Draft:
     checked(ELEMENT_FIELDS, body)
     images = body["reference_type"] == "image_refer"
     needed = "element_image_list" if images else "element_video_list"
-    ruled(needed not in body, needed, f"{needed} is required")
+    ruled(not body.get(needed), needed, f"{needed} is required")
     if not images:
         return _drafted(ELEMENTS, body, ())
     given = body["element_image_list"]

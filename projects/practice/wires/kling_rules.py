@@ -140,7 +140,7 @@ def shots_of(body: Json, seconds: int, words: tuple[str, ...]) -> tuple[Shot, ..
 
 def _camera_rule(body: Json, model: Model, kind: str, mode: str, seconds: int) -> None:
     camera = body.get("camera_control")
-    if camera is None:
+    if not camera:
         return
     allowed = model.camera_text if kind == "text2video" else model.camera_image
     works = _works(allowed, mode, seconds) and camera["type"] in model.cameras
@@ -172,7 +172,7 @@ def image_rules(body: Json, model: Model, mode: str, seconds: int) -> None:
     """Rules of image2video alone. Raises Refusal."""
     first, tail = not left_out(body, "image"), not left_out(body, "image_tail")
     masks = bool(body.get("dynamic_masks")) or not left_out(body, "static_mask")
-    groups = (tail, masks, "camera_control" in body)
+    groups = (tail, masks, bool(body.get("camera_control")))
     ruled(not first and not tail, "image", "image or image_tail is required")
     ruled(sum(groups) > 1, "image_tail", "image_tail, masks and camera_control exclude each other")
     ruled(tail and truth(body.get("multi_shot")), "image_tail", "image_tail is not supported with multi_shot")

@@ -118,7 +118,6 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
 
 document.body.addEventListener("htmx:afterSettle", lookForDrafts);
 // A question that was answered is not asked again.
-document.addEventListener("close", ({ target }) => target.removeAttribute("data-auto"), true);
 if (localStorage.folded) editor.classList.add("folded");
 remember();
 lookForDrafts();
