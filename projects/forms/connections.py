@@ -102,15 +102,19 @@ class Priced:
     sound_value: str
 
 
+def _qualities(model: Capabilities) -> tuple[str, ...]:
+    return (*model.modes, *model.resolutions)
+
+
 def lines(models: list[Capabilities], prices: Prices) -> Iterator[Priced]:
     """A line for every model, then one per model and mode. An empty one means the line above it that fits."""
     known = prices.per_second
-    modes = sorted({mode for model in models for mode in model.modes}, key=str.lower)
+    modes = dict.fromkeys(mode for model in models for mode in _qualities(model))
     for mode in ("", *modes):
         name = f"{ANY}/{mode}" if mode else ANY
         yield Priced(_("Every model"), mode, name, known.get(name, ""), "", "")
     for model in models:
-        for mode in model.modes or ("",):
+        for mode in _qualities(model) or ("",):
             name = f"{model.slug}/{mode}" if mode else model.slug
             loud = f"{name}+sound" if model.audio == "optional" else ""
             yield Priced(model.label, mode, name, known.get(name, ""), loud, known.get(loud, ""))

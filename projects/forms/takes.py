@@ -8,8 +8,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from projects.rules.capabilities import Capabilities
-
 RESOLUTIONS = ("720p", "1080p")
 
 
@@ -21,23 +19,18 @@ class TakeForm(forms.Form):
     form_key = forms.CharField(
         max_length=64, error_messages={"required": _("The page lost its form key. Reload it and render again.")}
     )
-    resolution = forms.ChoiceField(choices=[(each, each) for each in RESOLUTIONS], required=False)
+    resolution = forms.CharField(max_length=12, required=False)
     slate = forms.BooleanField(required=False)
     timecode = forms.BooleanField(required=False)
     mode = forms.CharField(max_length=12, required=False)
     connection = forms.CharField(max_length=40, required=False)
     quote = forms.CharField(max_length=2000, required=False)
 
-    def options(self, model: Capabilities) -> dict[str, Any]:
-        """What was chosen for this take alone; a quality that the model does not have becomes its usual one."""
+    def options(self) -> dict[str, Any]:
+        """What was chosen for this animatic alone."""
         wish = self.cleaned_data
-        if not model.local:
-            return {"mode": model.tuned(wish["mode"]).mode}
-        return {
-            "resolution": wish["resolution"] or RESOLUTIONS[0],
-            "slate": wish["slate"],
-            "timecode": wish["timecode"],
-        }
+        known = wish["resolution"] if wish["resolution"] in RESOLUTIONS else RESOLUTIONS[0]
+        return {"resolution": known, "slate": wish["slate"], "timecode": wish["timecode"]}
 
 
 class ModeForm(forms.Form):

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from projects.models import CLOSING, LedgerEntry, Limit, Movement, Period, Project, User, Workspace
-from projects.rules.prices import EXPONENTS
+from projects.rules.prices import exponent
 from projects.services import purse
 from projects.services.feed import announce
 
@@ -144,7 +144,7 @@ def csv_rows(workspace: Workspace) -> Iterator[list[str]]:
     yield [*COLUMNS]
     entries = LedgerEntry.objects.filter(workspace=workspace).select_related("project", "person").order_by("pk")
     for entry in entries.iterator(chunk_size=500):
-        amount = Decimal(entry.amount).scaleb(-EXPONENTS.get(entry.currency, 2))
+        amount = Decimal(entry.amount).scaleb(-exponent(entry.currency))
         people = entry.project.title if entry.project else "", str(entry.person) if entry.person else ""
         texts = entry.words, *people, "yes" if entry.failed else "", entry.units, entry.task_id, entry.note
         yield [entry.at.isoformat(), entry.kind, str(amount), entry.currency, *map(inert, texts)]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
 from django.utils.translation import gettext as _
 
-from projects.models import Board, Connection, User
+from projects.models import Board, Connection, Operation, User
 from projects.rules import orders
 from projects.rules.capabilities import Capabilities
 from projects.rules.preflight import Problem, blocks, preflight
-from projects.rules.prices import Prices, minor
-from projects.services import connections, hurdles, purse
-from projects.services.feed import announce
+from projects.rules.prices import Prices
+from projects.services import changes, connections, hurdles, operations, purse
 
 HONOURED_SECONDS = 600
 HURDLES = frozenset({"KEY", "PUBLIC_URL", "BUDGET"})
@@ -22,77 +22,93 @@ HURDLES = frozenset({"KEY", "PUBLIC_URL", "BUDGET"})
 _SALT = "the price that a person saw"
 
 
-def offer(bar: Mapping[str, Any], board: Board, *, by: User, spends: bool, wanted: str = "") -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person chose beside the model, and whether their role may spend without asking."""
+
+    by: User
+    spends: bool
+    connection: str = ""
+    resolution: str = ""
+
+
+def offer(bar: Mapping[str, Any], board: Board, want: Wanted) -> dict[str, Any]:
     """What to show instead of parts of `standing.bar` for a paid model; nothing for one that is free or not connected.
 
-    `rivals` are the connections one can choose among, `because` says why somebody else has to agree, `quoted` is the price
-    as the page carries it, signed, `surcharge` what sound adds to it, `hurdles` stand in the way outside the board. `spends`: whether this person's role may spend without asking.
+    `rivals` are the connections one can choose among, `options` what is ordered, `because` says why somebody else has to
+    agree, `quoted` is the price as the page carries it, signed, `surcharge` what sound adds to it, `hurdles` stand in the
+    way outside the board.
     """
     record, first = bar["model"], bar["connection"]
     if first is None or first.local:
         return {}
     live = connections.live(board.project.workspace)
     rivals = sorted((each for each in live if each.driver == record.driver), key=lambda each: each.practice)
-    chosen = next((each for each in rivals if each.slug == wanted), first)
-    shown = {"rivals": rivals} | ({} if chosen.pk == first.pk else _through(chosen, board, record))
+    chosen = next((each for each in rivals if each.slug == want.connection), first)
+    options = options_of(record, record.mode, want.resolution)
+    shown: dict[str, Any] = {"rivals": rivals, "options": options}
+    if chosen.pk != first.pk or options.get("resolution", "") not in record.resolutions[:1]:
+        shown |= _through(chosen, board, record, options)
     quote, standing = shown.get("quote", bar["quote"]), shown.get("blocks", bar["blocks"])
     if quote is None:
         return {**shown, "hurdles": _hurdles(standing)}
-    dearest = quote.amount if record.one_piece else 0
-    team, because = _decided(board, by, quote, dearest, spends)
+    team, because = _decided(board, quote, quote.amount if record.one_piece else 0, want)
     told = {
         "because": because,
-        "quoted": sign(quote, record, chosen, bar),
-        "surcharge": _surcharge(board, record, quote, Prices.from_json(chosen.prices)),
+        "quoted": sign(quote, record.slug, options, connection=chosen.slug, fingerprint=bar["fingerprint"]),
+        "surcharge": _surcharge(board, record, quote, chosen, options),
     }
     return {**shown, "blocks": [*standing, *team], "hurdles": _hurdles(team), **told}
+
+
+def options_of(record: Capabilities, mode: str = "", resolution: str = "") -> dict[str, str]:
+    """The quality of an order: what the model is not sold in becomes its usual one."""
+    chosen = record.tuned(mode)
+    size = resolution if resolution in chosen.resolutions else next(iter(chosen.resolutions), "")
+    return {name: value for name, value in (("mode", chosen.mode), ("resolution", size)) if value}
 
 
 def _hurdles(standing: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in standing if problem.code in HURDLES]
 
 
-def _surcharge(board: Board, record: Capabilities, quote: orders.Quote, prices: Prices) -> int:
+def _surcharge(
+    board: Board, record: Capabilities, quote: orders.Quote, connection: Connection, options: Mapping[str, str]
+) -> int:
     """What sound adds to a quote, in minor units; 0 where it is off or costs nothing more."""
-    if not board.sound or record.audio == "off":
+    prices = Prices.from_json(connection.prices)
+    silent = prices.price_of(record, resolution=options.get("resolution", ""))
+    if not board.sound or record.audio == "off" or silent is None or quote.amount is None:
         return 0
-    silent = prices.price_of(record)
-    return (
-        0
-        if silent is None or quote.amount is None
-        else quote.amount - minor(quote.billed_seconds * silent, prices.currency)
-    )
+    return max(0, quote.amount - prices.amount(quote.billed_seconds, silent))
 
 
-def _through(chosen: Connection, board: Board, record: Capabilities) -> dict[str, Any]:
+def _through(chosen: Connection, board: Board, record: Capabilities, options: Mapping[str, str]) -> dict[str, Any]:
     plan = board.plan()
     standing = blocks(preflight(plan, record)) + hurdles.of_connection(chosen, plan, record)
     quote, month = None, None
     if not standing:
-        quote = orders.plan(plan, record, options={"mode": record.mode}, prices=Prices.from_json(chosen.prices)).quote
+        quote = orders.plan(plan, record, options=options, prices=Prices.from_json(chosen.prices)).quote
         month = purse.month(board.project.workspace, quote.currency or "USD")
     return {"connection": chosen, "blocks": standing, "quote": quote, "month": month}
 
 
-def _decided(
-    board: Board, by: User, quote: orders.Quote, dearest: int | None, spends: bool
-) -> tuple[list[Problem], str]:
+def _decided(board: Board, quote: orders.Quote, dearest: int | None, want: Wanted) -> tuple[list[Problem], str]:
     """What the team's limits forbid, and why somebody else has to agree. The request itself judges again, shot by shot."""
     currency = quote.currency or "USD"
-    overs = purse.judge(by=by, project=board.project, cost=quote.amount, currency=currency, dearest=dearest)
+    overs = purse.judge(by=want.by, project=board.project, cost=quote.amount, currency=currency, dearest=dearest)
     team = [hurdles.of_purse(over, quote) for over in overs if over.who != "person"]
     mine = next((hurdles.over_words(over, quote) for over in overs if over.who == "person"), "")
-    return team, mine or ("" if spends else _("Artists ask before they spend."))
+    return team, mine or ("" if want.spends else _("Artists ask before they spend."))
 
 
-def sign(quote: orders.Quote, record: Capabilities, connection: Connection, bar: Mapping[str, Any]) -> str:
+def sign(quote: orders.Quote, model: str, options: Mapping[str, str], **about: str) -> str:
     """The price that is on the page, so that the page can say later which one its reader saw."""
     told = {"amount": quote.amount, "words": quote.words, "currency": quote.currency}
-    about = {"model": record.slug, "mode": record.mode, "connection": connection.slug}
-    return signing.dumps({**told, **about, "fingerprint": bar["fingerprint"]}, salt=_SALT)
+    return signing.dumps({**told, "model": model, "options": dict(options), **about}, salt=_SALT)
 
 
-def seen(text: str, **about: str) -> dict[str, Any] | None:
+def seen(text: str, **about: Any) -> dict[str, Any] | None:
     """The price that was on the page, while it is honoured and for this purchase; None for any other text."""
     try:
         quote: dict[str, Any] = signing.loads(text, salt=_SALT, max_age=HONOURED_SECONDS)
@@ -101,8 +117,7 @@ def seen(text: str, **about: str) -> dict[str, Any] | None:
     return quote if all(quote.get(name) == value for name, value in about.items()) else None
 
 
-def choose_mode(*, by: User, board: Board, mode: str) -> None:
-    """The quality that this project is rendered in from now on."""
-    board.project.mode = mode
-    board.project.save(update_fields=["mode"])
-    announce(board, "board", by=by)
+def choose_mode(*, by: User, board: Board, mode: str, tab: str = "") -> Operation | None:
+    """The quality that this project is rendered in from now on, undoably."""
+    change = changes.changed(board.project, "mode", mode)
+    return operations.perform(board, by=by, words=_("Chose the quality %s") % mode, changes=[change], tab=tab)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from projects.models import Connection, Limit, Render, RenderState
 from projects.providers import catalog
 from projects.providers.troubles import Category
-from projects.rules.prices import EXPONENTS, said
+from projects.rules.prices import exponent, said
 
 register = template.Library()
 S = RenderState
@@ -50,7 +50,7 @@ def money(amount: int | None, currency: str) -> str:
 @register.filter
 def major(amount: int, currency: str) -> str:
     """Minor units as a field holds them: `2.24`."""
-    places = EXPONENTS.get(currency, 2)
+    places = exponent(currency)
     return f"{Decimal(amount).scaleb(-places):.{places}f}"
 
 
@@ -109,7 +109,8 @@ def verdict(signature: str) -> str:
 def paid(row: Any) -> str:
     """What a take costs or took: `free`, `≈ $1.12`, `$1.12 charged`, `not charged`."""
     if row.charged:
-        return str(row.charged if row.charged == _("not charged") else _("%s charged") % row.charged)
+        words = str(row.charged)
+        return words if words == _("not charged") else _("%s charged") % words
     if row.state in (S.FAILED, S.CANCELLED) and not row.take.connection.local:
         return _("not charged")
     return again(row)

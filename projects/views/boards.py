@@ -67,8 +67,9 @@ def choose_mode(request: HttpRequest, board: str) -> HttpResponse:
     form = ModeForm(preflight.model_of(found).modes, sent(request))
     if not form.is_valid():
         return said(form)
-    offers.choose_mode(by=access.member(request.user), board=found, mode=form.cleaned_data["value"])
-    return answer(request, found)
+    mode = form.cleaned_data["value"]
+    step = offers.choose_mode(by=access.member(request.user), board=found, mode=mode, tab=tab_of(request))
+    return redrafted(answer(request, found), step)
 
 
 def said(form: object) -> HttpResponse:

@@ -18,7 +18,7 @@ from projects.models import Connection, Workspace
 from projects.providers import catalog
 from projects.providers.drivers.remote import Remote
 from projects.rules import capabilities
-from projects.rules.prices import SIGNS, Prices, decimal
+from projects.rules.prices import Prices, decimal, said_price
 from projects.services import connections
 from projects.services.moves import WATCHED
 
@@ -83,9 +83,8 @@ def priced(prices: Prices) -> str:
     known = sorted({value for text in prices.per_second.values() if (value := decimal(text)) is not None})
     if not known:
         return _("no price set")
-    sign = SIGNS.get(prices.currency, f"{{}} {prices.currency}")
     ends = dict.fromkeys((known[0], known[-1]))
-    return _("%s a second") % "–".join(sign.format(each) for each in ends)
+    return _("%s a second") % "–".join(said_price(each, prices.currency) for each in ends)
 
 
 def page_context(request: HttpRequest, workspace: Workspace) -> dict[str, Any]:

@@ -91,7 +91,8 @@ def stopped(request: HttpRequest, board: Board, no: Exception) -> HttpResponse:
 def request_take(request: HttpRequest, board: Board, form: TakeForm) -> Take:
     """Make the take and ring the worker once it is committed."""
     wish, model = form.cleaned_data, model_or_404(form.cleaned_data["model"])
-    connection, options = connection_or_404(board, model, wish["connection"]), form.options(model)
+    connection = connection_or_404(board, model, wish["connection"])
+    options = form.options() if model.local else offers.options_of(model, wish["mode"], wish["resolution"])
     with transaction.atomic():
         take = takes.request(
             by=access.member(request.user),
@@ -101,19 +102,21 @@ def request_take(request: HttpRequest, board: Board, form: TakeForm) -> Take:
             options=options,
             form_key=wish["form_key"],
             seen_fingerprint=wish["fingerprint"] or None,
-            quoted=_quoted(board, connection, model.slug, form, options.get("mode", "")),
+            quoted=_quoted(board, connection, model.slug, form, options),
         )
         transaction.on_commit(lambda: tasks.ring_take(take))
     return take
 
 
-def _quoted(board: Board, connection: Connection, model: str, form: TakeForm, mode: str) -> dict[str, Any] | None:
+def _quoted(
+    board: Board, connection: Connection, model: str, form: TakeForm, options: dict[str, Any]
+) -> dict[str, Any] | None:
     """The price that the page showed; nobody pays one that they did not see. The same form asks once, at any age."""
     wish = form.cleaned_data
     if connection.local or board.takes.filter(form_key=wish["form_key"]).exists():
         return None
-    about = {"model": model, "mode": mode, "connection": connection.slug, "fingerprint": wish["fingerprint"]}
-    return offers.seen(wish["quote"], **about) or {"amount": UNSEEN, "words": ""}
+    about = {"model": model, "connection": connection.slug, "fingerprint": wish["fingerprint"]}
+    return offers.seen(wish["quote"], options=options, **about) or {"amount": UNSEEN, "words": ""}
 
 
 def connection_or_404(board: Board, model: capabilities.Capabilities, slug: str = "") -> Connection:
@@ -209,10 +212,10 @@ def board_context(board: Board) -> dict[str, Any]:
 def bar_context(request: HttpRequest, board: Board) -> dict[str, Any]:
     """The render button: the newest take that is on its way, what stands in the way, what it costs, a fresh form key."""
     known, can = standing.bar(board), access.abilities(board)
-    wanted = request.POST.get("connection") or request.GET.get("connection", "")
     if Can.RENDER in can:
-        by = access.member(request.user)
-        known |= offers.offer(known, board, by=by, spends=Can.SPEND in can, wanted=wanted)
+        chosen = request.POST if request.method == "POST" else request.GET
+        want = [chosen.get(name, "") for name in ("connection", "resolution")]
+        known |= offers.offer(known, board, offers.Wanted(access.member(request.user), Can.SPEND in can, *want))
     refusal = "" if Can.RENDER in can else access.refusal(Can.RENDER, board)
     fresh = {"form_key": uuid4().hex, "resolutions": RESOLUTIONS, "refusal": refusal}
     return {**board_context(board), **known, **fresh}

@@ -151,5 +151,7 @@ def test_the_probe_asks_as_the_public_address(proxied: Site) -> None:
 
 
 def test_an_unknown_role_is_refused_in_a_sentence() -> None:
-    with pytest.raises(SystemExit, match="There is no role “cook”; use one of prepare, web, worker, wire, practice, sweeper"):
+    with pytest.raises(
+        SystemExit, match="There is no role “cook”; use one of prepare, web, worker, wire, practice, sweeper"
+    ):
         roles.become("cook")
