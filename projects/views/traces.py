@@ -23,7 +23,7 @@ def preview(request: HttpRequest, board: str) -> HttpResponse:
     known: dict[str, Any] = bar_context(request, found)
     connection, record = known["connection"], known["model"]
     ready = connection is not None and known["quote"] is not None
-    jobs = dryrun.preview(found, connection, record, known["options"]) if ready else []
+    jobs = dryrun.preview(found, connection, record, known.get("options", {})) if ready else []
     return render(request, "takes/_preview.html", known | {"jobs": jobs, "ready": ready})
 
 
