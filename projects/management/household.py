@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,10 +20,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.urls import reverse
 
-from projects.models import User
+from projects.models import Board, User
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -121,3 +125,9 @@ def signed_in(user: User) -> dict[str, str]:
     token = "a" * 32
     cookies = f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {settings.CSRF_COOKIE_NAME}={token}"
     return {"Cookie": cookies, "X-CSRFToken": token, "HX-Request": "true"}
+
+
+def render_form(board: Board, headers: Mapping[str, str]) -> dict[str, str]:
+    """What the board's render button would send: the hidden fields of its form, the price its reader saw among them."""
+    _status, page = ask(settings.PUBLIC_URL + reverse("render_bar", args=[board.slug]), **headers)
+    return {name: html.unescape(value) for name, value in HIDDEN.findall(page)}

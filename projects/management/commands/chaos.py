@@ -20,7 +20,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.management.household import Household, answers, ask, signed_in, wait_until
+from projects.management.household import Household, answers, ask, render_form, signed_in, wait_until
 from projects.models import Board, Connection, Render, RenderState, Take, User
 from projects.services import addresses, boards, connections, invariants, projects, workspaces
 from projects.services.moves import OVER
@@ -97,10 +97,10 @@ class Command(BaseCommand):
         workspace = workspaces.create(owner=user, title="Chaos")
         connections.practise(workspace)
         Connection.objects.filter(workspace=workspace).update(most_running=200, creates=1000, per_seconds=1)
-        project = projects.create(by=user, workspace=workspace, title="Chaos", aspect="16:9", fps=24)
         made = {}
         for name, model in MODELS.items():
             if model and driver in {"", name}:
+                project = projects.create(by=user, workspace=workspace, title=name, aspect="16:9", fps=24, model=model)
                 made[name] = boards.create(by=user, project=project, prompts=["A pier at dawn.", "A boat comes in."])
                 made[name].shots.update(seconds=5)
                 Board.objects.filter(pk=made[name].pk).update(total_seconds=10)
@@ -109,11 +109,10 @@ class Command(BaseCommand):
     def click(self, count: int, boards: dict[str, Board], headers: dict[str, str]) -> list[str]:
         """Press Render so often; a click whose answer did not come is pressed again with the same form key."""
         keys = []
-        names = sorted(boards)
+        pages = [(board, render_form(board, headers)) for _name, board in sorted(boards.items())]
         for number in range(count):
-            name = names[number % len(names)]
-            board = boards[name]
-            form = {"model": MODELS[name], "form_key": f"click {number}"}
+            board, page = pages[number % len(pages)]
+            form = page | {"form_key": f"click {number}"}
             address = settings.PUBLIC_URL + reverse("take_start", args=[board.slug])
             deadline = time.monotonic() + 120
             while time.monotonic() < deadline:

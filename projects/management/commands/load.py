@@ -22,7 +22,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.urls import reverse
 
-from projects.management.household import Household, answers, ask, signed_in, wait_until
+from projects.management.household import Household, answers, ask, render_form, signed_in, wait_until
 from projects.management.volley import Volley, fire
 from projects.models import Board, Callback, Connection, Render, RenderEvent, RenderState, Take, User
 from projects.services import addresses, boards, connections, projects, takes, workspaces
@@ -64,7 +64,7 @@ def _furnish(model: str, seconds: int = 5) -> tuple[User, Board, Connection]:
     workspace = workspaces.create(owner=user, title="Bench")
     connections.practise(workspace)
     Connection.objects.filter(workspace=workspace).update(most_running=1000, creates=10_000, per_seconds=60)
-    project = projects.create(by=user, workspace=workspace, title="Bench", aspect="16:9", fps=24)
+    project = projects.create(by=user, workspace=workspace, title="Bench", aspect="16:9", fps=24, model=model)
     board = boards.create(by=user, project=project, prompts=["A pier at dawn."])
     board.shots.update(seconds=seconds)
     Board.objects.filter(pk=board.pk).update(total_seconds=seconds)
@@ -255,9 +255,10 @@ def clicks(house: Household) -> Iterator[dict[str, Any]]:
 
 def _pressed(board: Board, headers: dict[str, str], name: str) -> list[float]:
     address, times = settings.PUBLIC_URL + reverse("take_start", args=[board.slug]), []
+    page = render_form(board, headers)
     for number in range(CLICKS + 3):
         began = time.perf_counter()
-        status, body = ask(address, {"model": "kling-v3", "form_key": f"{name} {number}"}, **headers)
+        status, body = ask(address, page | {"form_key": f"{name} {number}"}, **headers)
         if status != 200:
             raise CommandError(f"The click was answered with {status}: {str(body)[:200]}")
         if number >= 3:

@@ -132,13 +132,15 @@ class Jobs(Remote):
         return CODES.get(code) or verdicts.unlisted(status)
 
     def _worded(self, category: Category, code: int, said: str) -> Category:
-        """Two codes say less than their texts: an empty account and a bad setting come as 500 too, seen live with KIE, and
-        a job that cannot be seen yet as 422.
+        """Three codes say less than their texts: an empty account and a bad setting come as 500 too, seen live with KIE, a
+        job that cannot be seen yet as 422, and an order that was declined as 501.
         """
         if code == 500 and verdicts.NO_CREDIT.search(said):
             return C.CREDITS
         if code == 500 and verdicts.BAD_SETTING.search(said):
             return C.INVALID
+        if code == 501 and verdicts.by_words(said) == C.MODERATION:
+            return C.MODERATION
         return C.NOT_FOUND if code == 422 and verdicts.NO_RECORD.search(said) else category
 
     def hint(self, headers: Mapping[str, str], body: bytes, account: Account, now: float) -> Hint:
