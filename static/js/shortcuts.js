@@ -43,9 +43,12 @@ const pressed = (event) => {
 
 const taken = (node, key) => node.closest?.(`${TEXT}, ${APART}`) || (/Arrow|Home|End|Page/.test(key) && node.closest?.(ARROWED));
 
+// Until the next frame the focus may still be in a dialog that was just closed; whoever types then means the page.
+const aim = ({ target }) => (target.closest?.("dialog:not([open])") ? document.body : target);
+
 const wanted = (event, key) => {
-  if (!/Ctrl|Alt/.test(key) && (!single() || taken(event.target, key))) return null;
-  const inText = event.target.closest?.(TEXT);
+  if (!/Ctrl|Alt/.test(key) && (!single() || taken(aim(event), key))) return null;
+  const inText = aim(event).closest?.(TEXT);
   return rows().find((row) => row.keys.includes(key) && ACTIONS.has(row.action) && !(inText && row.outside));
 };
 
@@ -57,7 +60,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     ACTIONS.get(row.action)(event);
   }
-  sequence = !row && key === "G" && !event.target.closest?.(`${TEXT}, ${APART}`) ? "G" : "";
+  sequence = !row && key === "G" && !taken(aim(event), key) ? "G" : "";
   if (sequence) setTimeout(() => (sequence = ""), 1200);
 });
 
