@@ -13,8 +13,7 @@ from projects.rules import cameras, lengths
 from projects.rules.lengths import Refusal
 from projects.rules.preflight import Problem
 from projects.rules.storyboard import MENTION
-from projects.services import autosave, pictures, shots
-from projects.services.boardsplit import split_after
+from projects.services import autosave, boardsplit, pictures, shots
 from projects.services.changes import Change, Desk, changed
 from projects.services.elements import create
 from projects.services.operations import editing, perform
@@ -172,8 +171,8 @@ def _add_shot(board: Board, by: User, problem: Problem, wish: Wish, tab: str) ->
 
 
 def _split_board(board: Board, by: User, problem: Problem, wish: Wish, tab: str) -> Fixed:
-    step, following = split_after(board, by=by, after=wish["after"], tab=tab)
-    return Fixed(_("Split into two boards"), step, following)
+    step, following = boardsplit.split(board, by=by, sizes=wish["sizes"], tab=tab)
+    return Fixed(boardsplit.words(len(wish["sizes"])), step, following)
 
 
 def _create_element(board: Board, by: User, problem: Problem, wish: Wish, tab: str) -> Fixed:

@@ -69,8 +69,8 @@ def test_too_many_shots_become_two_boards(harbour: Workspace, as_: Browser) -> N
     answer = fix(as_("art"), board, "SHOT_COUNT", "split_board")
     following = board.project.boards.live()[1]
     assert answer.headers["HX-Redirect"] == page_of(following)
-    assert (lengths(board), lengths(following)) == ([1, 1, 1, 2, 2, 1], [1, 1])
-    assert Board.objects.get(pk=board.pk).total_seconds == 8
+    assert (lengths(board), lengths(following)) == ([1, 1, 1, 2], [2, 1, 1, 1])
+    assert Board.objects.get(pk=board.pk).total_seconds == 5
     assert following.title == "The Lighthouse, continued"
     art = make_user("art")
     operations.undo(Board.objects.get(pk=board.pk), by=art)
@@ -78,7 +78,19 @@ def test_too_many_shots_become_two_boards(harbour: Workspace, as_: Browser) -> N
     assert list(board.project.boards.live()) == [board]
     operations.redo(Board.objects.get(pk=board.pk), by=art)
     assert list(board.project.boards.live()) == [board, following]
-    assert (lengths(board), lengths(following)) == ([1, 1, 1, 2, 2, 1], [1, 1])
+    assert (lengths(board), lengths(following)) == ([1, 1, 1, 2], [2, 1, 1, 1])
+
+
+def test_a_long_board_becomes_as_many_as_it_needs_in_one_step(harbour: Workspace, as_: Browser) -> None:
+    board = make_board(make_project(harbour), (5, 5, 5, 5, 5, 5, 5))
+    fix(as_("art"), board, "TOTAL_RANGE", "split_board")
+    assert board.operations.first().words == "Split into 3 boards"
+    made = list(board.project.boards.live())
+    assert [lengths(each) for each in made] == [[5, 5], [5, 5], [5, 5, 5]]
+    assert [each.title for each in made[1:]] == ["The Lighthouse, continued", "The Lighthouse, continued 2"]
+    operations.undo(Board.objects.get(pk=board.pk), by=make_user("art"))
+    assert list(board.project.boards.live()) == [board]
+    assert lengths(board) == [5] * 7
 
 
 def test_a_small_picture_is_enlarged_in_a_click(harbour: Workspace, as_: Browser) -> None:

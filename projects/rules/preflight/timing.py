@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from projects.rules import lengths
+from projects.rules import lengths, packing
 from projects.rules.capabilities import Capabilities
 from projects.rules.lengths import Limits, Refusal, Timing
 from projects.rules.preflight.problem import INTENDED, USE_ANIMATIC, Fix, Problem, listed
@@ -79,7 +79,7 @@ def _total(timing: Timing, model: Capabilities) -> Iterator[Problem]:
         "board",
         whole if model.one_piece else joined,
         how="Change the total or the renderer." if drawn else "Change the total.",
-        fixes=(*fixes, USE_ANIMATIC) if drawn else fixes,
+        fixes=(*fixes, *_split(timing, model), *((USE_ANIMATIC,) if drawn else ())),
     )
 
 
@@ -91,8 +91,9 @@ def _shots(timing: Timing, model: Capabilities) -> Iterator[Problem]:
             "block",
             "board",
             f"{count} shots; {model.said} takes {limits.most_shots} in one render.",
-            how="Continue on a second board; it will follow this one in the reel.",
-            fixes=(Fix("split_board", "Split into two boards", {"after": limits.most_shots}), *_animatic(model, count)),
+            how=packing.pack(timing.lengths, model).why
+            or "Continue on another board; it will follow this one in the reel.",
+            fixes=(*_split(timing, model), *_animatic(model, count)),
         )
     short = [number for number, length in enumerate(timing.lengths, 1) if length < limits.least]
     if short:
@@ -125,6 +126,13 @@ def _billed(timing: Timing, model: Capabilities) -> Iterator[Problem]:
         "The take is cut to the board's lengths.",
         (INTENDED,),
     )
+
+
+def _split(timing: Timing, model: Capabilities) -> tuple[Fix, ...]:
+    """The board as several that the model makes, where that is a way out."""
+    sizes = packing.pack(timing.lengths, model).sizes if timing.sum == timing.total else ()
+    label = "Split into two boards" if len(sizes) == 2 else f"Split into {len(sizes)} boards"
+    return (Fix("split_board", label, {"sizes": list(sizes)}),) if len(sizes) > 1 else ()
 
 
 def _ways(timing: Timing, label: str, op: dict[str, Any]) -> tuple[Fix, ...]:
