@@ -14,7 +14,9 @@ from pathlib import Path
 from PIL import Image, ImageFilter, ImageOps
 
 from projects.media import cards, moves
+from projects.media.drift import Drift
 from projects.media.ground import ground, held
+from projects.media.motion import Motion
 from projects.media.planes import Planes
 
 SHORT_SIDES = {"720p": 720, "1080p": 1080}
@@ -27,7 +29,7 @@ _SURROUND = 48
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One shot: a stored still or None, whole seconds, camera axes (−10 … 10), words for its card, number, label."""
+    """One shot: a stored still or None, whole seconds, camera axes (−10 … 10), words for its card, number, label, motion."""
 
     picture: Path | None
     seconds: int
@@ -35,6 +37,7 @@ class Scene:
     title: str = ""
     number: int = 1
     label: str = ""
+    motion: Motion = field(default_factory=Motion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,29 @@ def stage(scene: Scene, settings: Settings) -> list[Callable[[], Planes]]:
         )
         return _still(Planes.of(drawn), count)
     with Image.open(scene.picture) as picture:
+        if scene.motion.moving:
+            return _drifting(picture, scene, count, settings.size)
         return _filmed(picture, scene.camera, count, settings.size)
+
+
+def _drifting(picture: Image.Image, scene: Scene, count: int, size: tuple[int, int]) -> list[Callable[[], Planes]]:
+    """The picture with its areas on their way, seen through the camera: every frame has a picture of its own."""
+    room, ratio = _room(picture.size, size), size[0] / size[1]
+    seen = moves.views(scene.camera, count, ratio, room)
+    finest = 1 / min(view.width for view in seen)
+    fine = round(size[0] * finest), round(size[1] * finest)
+    shape = picture.size
+    shown = _fitted(picture, room, fine)
+    shown.thumbnail(fine if shown.size == fine else (round(fine[0] * room[0]), round(fine[0] * room[1])))
+    whole = _contained(shape, shown.size)
+    drift = Drift(shown, scene.motion, ((shown.width - whole[0]) // 2, (shown.height - whole[1]) // 2, *whole))
+
+    def frame(number: int) -> Planes:
+        view = seen[min(number, len(seen) - 1)]
+        now = drift.at(number / max(1, count - 1))
+        return ground(now, room, [view], size).frame(view, size) if view.angle else held(now, room, view, size)
+
+    return [partial(frame, number) for number in range(count)]
 
 
 def _filmed(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from projects.rules.motion import MOST_AREAS, MOST_PATH, STILL, Motion, at, fitted, simplified, trajectory
+from projects.media.motion import MOST_AREAS, MOST_PATH, STILL, Motion, at, fitted, simplified, trajectory
 
 places = some.tuples(some.floats(0, 1), some.floats(0, 1))
 paths = some.lists(places, min_size=2, max_size=120)
