@@ -119,6 +119,7 @@ SHOTS = [
     path("_/b/<slug:board>/shots/bulk/", shots.bulk, name="shot_bulk"),
     path("_/s/<slug:shot>/", shots.change, name="shot"),
     path("_/s/<slug:shot>/camera/", shots.camera, name="shot_camera"),
+    path("_/s/<slug:shot>/motion/", shots.motion, name="shot_motion"),
     path("_/s/<slug:shot>/duplicate/", shots.duplicate, name="shot_duplicate"),
     path("_/s/<slug:shot>/split/", shots.split, name="shot_split"),
     path("_/s/<slug:shot>/restore/", shots.restore, name="shot_restore"),

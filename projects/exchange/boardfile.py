@@ -13,6 +13,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from projects.media.motion import Motion
+
 VERSION = 1
 MOST_BYTES = 1_000_000
 MOST_SHOTS = 60
@@ -43,6 +45,7 @@ class ShotEntry:
     picture: Path | None = None
     last_picture: Path | None = None
     camera: Mapping[str, float] = field(default_factory=dict)
+    motion: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
     dialogue: str = ""
     notes: str = ""
@@ -147,6 +150,16 @@ def _camera(value: Any, place: str, _folder: Path) -> Mapping[str, float]:
     return value
 
 
+def _motion(value: Any, place: str, _folder: Path) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise BoardFileRefused(f"{place} must be an object with areas and marks.")
+    _known(value, ("areas", "marks"), place)
+    try:
+        return Motion.parse(value).as_json()
+    except ValueError as refused:
+        raise BoardFileRefused(f"{place}: {refused}.") from refused
+
+
 def _list(read_one: Callable[[Any, str, Path], Any], least: int, most: int) -> Reader:
     def entries(value: Any, place: str, folder: Path) -> tuple[Any, ...]:
         if not isinstance(value, list) or not least <= len(value) <= most:
@@ -198,6 +211,7 @@ _SHOT = _entry(
         "picture": _picture,
         "last_picture": _picture,
         "camera": _camera,
+        "motion": _motion,
         "label": _text(40),
         "dialogue": _text(2000),
         "notes": _text(5000),

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from projects.media.motion import Motion
 from projects.rules import cameras
 from projects.rules.storyboard import Camera
 
@@ -74,6 +75,19 @@ class CameraForm(forms.Form):
             preset = next(each for each in cameras.PRESETS if each.slug == chosen)
             return preset.camera(self.cleaned_data["strength"] or 4)
         return Camera(**{axis: _whole(self.cleaned_data[axis] or 0) for axis in AXES})
+
+
+class MotionForm(forms.Form):
+    """What moves in a picture, as JSON."""
+
+    motion = forms.JSONField(required=False, max_length=400_000)
+
+    def clean_motion(self) -> Motion:
+        """The motion, or the sentence that says what of it cannot be meant."""
+        try:
+            return Motion.parse(self.cleaned_data["motion"])
+        except (ValueError, AttributeError) as refused:
+            raise forms.ValidationError(_("The painted areas could not be read: %s.") % refused) from refused
 
 
 def _whole(value: float) -> float:

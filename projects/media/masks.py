@@ -8,6 +8,9 @@ from PIL import Image, ImageDraw
 
 from projects.media.motion import COLUMNS, ERASED, ROWS, STILL, Mark, Motion, Point
 
+Map = Image.Image
+"""A grey picture whose pixels are numbers of areas."""
+
 STILL_VALUE = 255
 """How the still area stands in a map; the others stand as their numbers, and nothing as 0."""
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from projects.media.motion import Motion
 from projects.models.base import OpaqueSlugField, Trashable, TrashQuerySet, one_of
 from projects.models.element import Element
 from projects.models.picture import Picture
@@ -104,6 +105,7 @@ class Shot(Trashable):
     first_picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="first_in")
     last_picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, related_name="last_in")
     camera = models.JSONField(default=dict, blank=True)
+    motion = models.JSONField(default=dict, blank=True)
     writers = models.JSONField(default=dict, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -135,4 +137,5 @@ class Shot(Trashable):
             label=self.label,
             dialogue=self.dialogue,
             notes=self.notes,
+            motion=Motion.parse(self.motion),
         )

@@ -37,7 +37,8 @@ class OrderStill:
 
 @dataclass(frozen=True, slots=True)
 class OrderShot:
-    """One shot of an order: its number on the board (from 1), whole seconds, words, stills and moving camera axes.
+    """One shot of an order: its number on the board (from 1), whole seconds, words, stills, moving camera axes and areas
+    (`media.motion`).
 
     `seconds` is what is ordered and billed; `keeps` is how much of it the board shows (the same, or less where a provider
     sells fixed lengths only).
@@ -49,6 +50,7 @@ class OrderShot:
     first_picture: OrderStill | None = None
     last_picture: OrderStill | None = None
     camera: Mapping[str, float] = field(default_factory=dict)
+    motion: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
     keeps: int = 0
 

@@ -22,6 +22,7 @@ LOSSES = frozenset(
         "EL_AS_WORDS",
         "END_IGNORED",
         "END_WITH_SHOTS",
+        "MOTION_IGNORED",
         "NEGATIVE_IGNORED",
         "ONE_PICTURE",
         "SOUND_IGNORED",
@@ -134,6 +135,7 @@ def _shot(shot: ShotPlan, what: Sent, prompt: str) -> OrderShot:
         first_picture=_still(what.first),
         last_picture=_still(what.last),
         camera=shot.camera.as_json() if what.camera else {},
+        motion=shot.motion.as_json() if what.motion else {},
         label=shot.label,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from projects.rules.capabilities import Capabilities
 from projects.rules.storyboard import BoardPlan, ShotPlan, StillFacts
@@ -10,13 +10,14 @@ from projects.rules.storyboard import BoardPlan, ShotPlan, StillFacts
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One shot as a model gets it: its number from 1, the whole seconds that are billed, pictures, and whether its move goes."""
+    """One shot as a model gets it: its number from 1, the whole seconds that are billed, pictures, and whether camera and motion go."""
 
     number: int
     seconds: int
     first: StillFacts | None = None
     last: StillFacts | None = None
     camera: bool = False
+    motion: bool = False
 
     @property
     def pictured(self) -> bool:
@@ -55,7 +56,8 @@ def _sent(number: int, shot: ShotPlan, model: Capabilities, shots: int) -> Sent:
     first = shot.first_picture if starts_from_picture(number, model) else None
     ends = ends_with_picture(model, shots, billed) and (first is not None or not model.end_frame_needs_first)
     last = shot.last_picture if ends else None
-    return Sent(number, billed, first, last, _moves(shot, model, Sent(number, billed, first, last)))
+    so_far = Sent(number, billed, first, last)
+    return replace(so_far, camera=_moves(shot, model, so_far), motion=_drifts(shot, model, so_far))
 
 
 def _moves(shot: ShotPlan, model: Capabilities, so_far: Sent) -> bool:
@@ -70,6 +72,11 @@ def _moves(shot: ShotPlan, model: Capabilities, so_far: Sent) -> bool:
         and so_far.last is None
         and _at(so_far.seconds, model.camera_s)
     )
+
+
+def _drifts(shot: ShotPlan, model: Capabilities, so_far: Sent) -> bool:
+    whole = bool(shot.motion.moving) and so_far.first is not None
+    return model.motion == "areas" and whole and _at(so_far.seconds, model.motion_s)
 
 
 def _at(seconds: int, lengths: tuple[int, ...]) -> bool:

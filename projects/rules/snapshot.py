@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from projects.media.motion import Motion
 from projects.rules.storyboard import BoardPlan, Camera, ElementFacts, ShotPlan, StillFacts
 
 UNSEEN = ("intended", "notes", "locked")
@@ -16,7 +17,14 @@ UNSEEN = ("intended", "notes", "locked")
 
 def to_json(board: BoardPlan) -> dict[str, Any]:
     """The whole board as JSON values."""
-    return {**asdict(board), "intended": sorted(board.intended)}
+    shots = [_shown(asdict(shot), shot.motion) for shot in board.shots]
+    return {**asdict(board), "shots": shots, "intended": sorted(board.intended)}
+
+
+def _shown(shot: dict[str, Any], motion: Motion) -> dict[str, Any]:
+    """Without motion there is no word of it: boards from before it was known have the same digest."""
+    told = {"motion": motion.as_json()} if motion != Motion() else {}
+    return {**{name: value for name, value in shot.items() if name != "motion"}, **told}
 
 
 def from_json(value: Mapping[str, Any]) -> BoardPlan:
@@ -36,7 +44,9 @@ def from_json(value: Mapping[str, Any]) -> BoardPlan:
 
 def _shot(value: Mapping[str, Any]) -> ShotPlan:
     pictures = {name: value[name] and StillFacts(**value[name]) for name in ("first_picture", "last_picture")}
-    return ShotPlan(**{**value, **pictures, "camera": Camera(**value["camera"])})
+    return ShotPlan(
+        **{**value, **pictures, "camera": Camera(**value["camera"]), "motion": Motion.parse(value.get("motion"))}
+    )
 
 
 def fingerprint(board: BoardPlan) -> str:
@@ -74,6 +84,7 @@ SHOWN = {
     "picture": "first_picture",
     "last picture": "last_picture",
     "camera": "camera",
+    "motion": "motion",
     "label": "label",
     "dialogue": "dialogue",
 }

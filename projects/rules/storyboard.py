@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
+from projects.media.motion import Motion
+
 ASPECTS: dict[str, tuple[int, int]] = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1)}
 FRAME_RATES: tuple[int, ...] = (24, 25, 30)
 ELEMENT_KINDS: tuple[str, ...] = ("character", "prop", "place")
@@ -83,7 +85,10 @@ class ElementFacts:
 
 @dataclass(frozen=True, slots=True)
 class ShotPlan:
-    """One shot: whole seconds, words, pictures and camera. `label` is its size or angle on the board (`MCU`, `OTS`)."""
+    """One shot: whole seconds, words, pictures, camera and what moves in its first picture.
+
+    `label` is its size or angle on the board (`MCU`, `OTS`).
+    """
 
     seconds: int
     prompt: str = ""
@@ -94,6 +99,7 @@ class ShotPlan:
     label: str = ""
     dialogue: str = ""
     notes: str = ""
+    motion: Motion = field(default_factory=Motion)
 
     @property
     def mentions(self) -> tuple[str, ...]:

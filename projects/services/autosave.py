@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
+from projects.media.motion import Motion
 from projects.models import Board, Operation, Picture, Shot, User
 from projects.rules.merging import digest, merge_words
 from projects.rules.storyboard import Camera
@@ -124,6 +125,14 @@ def set_camera(shot: Shot, *, by: User, camera: Camera, tab: str = "") -> Operat
         return perform(desk, by=by, words=words, changes=[changed(row, "camera", camera.as_json())], tab=tab)
 
 
+def set_motion(shot: Shot, *, by: User, motion: Motion, tab: str = "") -> Operation | None:
+    """Say what moves in a shot's picture. Raises `ShotGone`."""
+    with editing(shot.board) as desk:
+        row = _live(desk, shot)
+        words = _("Changed what moves in shot %d") % row.number
+        return perform(desk, by=by, words=words, changes=[changed(row, "motion", motion.as_json())], tab=tab)
+
+
 def set_picture(shot: Shot, *, by: User, field: str, picture: Picture | None, tab: str = "") -> Operation | None:
     """Put a picture into a shot as `first_picture` or `last_picture`, or take it out with None. Raises `ShotGone`."""
     with editing(shot.board) as desk:
@@ -150,4 +159,14 @@ BOARD_WORDS = {
     "model": noop("Chose the renderer %(value)s"),
 }
 
-__all__ = ["TEXTS", "Saved", "ShotGone", "TextConflict", "save_board", "save_text", "set_camera", "set_picture"]
+__all__ = [
+    "TEXTS",
+    "Saved",
+    "ShotGone",
+    "TextConflict",
+    "save_board",
+    "save_text",
+    "set_camera",
+    "set_motion",
+    "set_picture",
+]

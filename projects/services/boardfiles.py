@@ -127,6 +127,7 @@ def _shot(board: Board, place: int, entry: ShotEntry, stored: dict[Path, Picture
         first_picture=stored[entry.picture] if entry.picture else None,
         last_picture=stored[entry.last_picture] if entry.last_picture else None,
         camera=Camera.parse(entry.camera).as_json(),
+        motion=dict(entry.motion),
     )
 
 

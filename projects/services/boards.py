@@ -45,7 +45,7 @@ def create(
 
 COPIED = ("total_seconds", "hold_total", "negative_prompt", "style", "sound", "intended")
 SHOT_COPIED = (
-    "position", "seconds", "locked", "prompt", "notes", "dialogue", "label", "first_picture", "last_picture", "camera",
+    "position", "seconds", "locked", "prompt", "notes", "dialogue", "label", "first_picture", "last_picture", "camera", "motion",
 )  # fmt: skip
 
 

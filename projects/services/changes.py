@@ -24,7 +24,7 @@ Place = tuple[str, str, str]
 TEXTS = ("prompt", "notes", "dialogue", "label")
 LINKS: Mapping[str, type[models.Model]] = {"first_picture": Picture, "last_picture": Picture, "picked_take": Take}
 FIELDS: Mapping[str, frozenset[str]] = {
-    "shot": frozenset({*TEXTS, "camera", "first_picture", "last_picture"}),
+    "shot": frozenset({*TEXTS, "camera", "motion", "first_picture", "last_picture"}),
     "board": frozenset({"timing", "title", "negative_prompt", "style", "sound", "state", "intended", "picked_take"}),
     "project": frozenset({"aspect", "fps", "model", "mode"}),
     "following": frozenset({"away"}),

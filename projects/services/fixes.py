@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from projects.models import Board, Operation, Picture, Shot, User
 from projects.rules import cameras, lengths
@@ -92,6 +93,14 @@ def _drop_end(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> St
     return _("Took the last picture of shot %d away") % row.number, [changed(row, "last_picture", None)]
 
 
+def _dropped(field: str, words: str) -> Callable[[Desk, Shot | None, Problem, Wish], Step]:
+    def step(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> Step:
+        row = _needed(shot)
+        return _(words) % row.number, [changed(row, field, {})]
+
+    return step
+
+
 def _write_camera(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> Step:
     row = _needed(shot)
     camera = cameras.sentence(row.plan().camera)
@@ -141,6 +150,8 @@ HERE: Mapping[str, Callable[[Desk, Shot | None, Problem, Wish], Step]] = {
     "use_mode": _use_mode,
     "sound_off": _sound_off,
     "drop_end": _drop_end,
+    "drop_motion": _dropped("motion", noop("Removed the moving areas of shot %d")),
+    "drop_camera": _dropped("camera", noop("Removed the camera move of shot %d")),
     "write_camera": _write_camera,
     "cut_prompt": _cut_prompt,
     "rename_mention": _rename_mention,

@@ -18,7 +18,7 @@ from projects.services.changes import TEXTS, Change, Desk, changed
 from projects.services.operations import editing, perform
 from projects.services.timing import of_board, retimed
 
-COPIED = (*TEXTS, "camera", "first_picture", "last_picture")
+COPIED = (*TEXTS, "camera", "motion", "first_picture", "last_picture")
 
 
 def add(

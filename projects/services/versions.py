@@ -18,7 +18,7 @@ from projects.services.shots import blank
 
 AUTOMATIC_KEPT = timedelta(days=30)
 BOARD = ("title", "negative_prompt", "style", "sound")
-SHOT = (*TEXTS, "camera", "first_picture", "last_picture")
+SHOT = (*TEXTS, "camera", "motion", "first_picture", "last_picture")
 SHOWN = 100
 
 
@@ -79,7 +79,7 @@ def restore(version: Version, *, by: User, tab: str = "") -> Operation | None:
         names = {slug: slug if slug in desk.shots else _again(desk, values).slug for slug, values in shots.items()}
         changes = [changed(desk.board, field, version.state["board"][field]) for field in BOARD]
         for slug, values in shots.items():
-            changes += [changed(desk.shots[names[slug]], field, values[field]) for field in SHOT]
+            changes += [changed(desk.shots[names[slug]], field, values[field]) for field in SHOT if field in values]
         timing = version.state["timing"]
         rows = [[names[slug], seconds, locked] for slug, seconds, locked in timing["shots"]]
         now = timing_now(desk.board, desk.live)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from projects import access
 from projects.access import Can
-from projects.forms.shots import PICTURES, AddForm, BulkForm, CameraForm, SaveForm, SplitForm
+from projects.forms.shots import PICTURES, AddForm, BulkForm, CameraForm, MotionForm, SaveForm, SplitForm
 from projects.models import Board, Shot
 from projects.rules.lengths import Refusal
 from projects.rules.merging import compare_words, digest
@@ -108,6 +108,16 @@ def camera(request: HttpRequest, shot: str) -> HttpResponse:
         return said(form)
     autosave.set_camera(found, by=access.member(request.user), camera=form.camera(), tab=tab_of(request))
     return answer(request, found.board, found.slug, ("shots/_camera", "boards/_preflight", "boards/_stage"))
+
+
+@require_http_methods(["PATCH", "POST"])
+def motion(request: HttpRequest, shot: str) -> HttpResponse:
+    """Say what moves in the first picture."""
+    found, form = access.shot(request, Can.EDIT, shot), MotionForm(sent(request))
+    if not form.is_valid():
+        return said(form)
+    autosave.set_motion(found, by=access.member(request.user), motion=form.cleaned_data["motion"], tab=tab_of(request))
+    return answer(request, found.board, found.slug, ("shots/_motion", "boards/_preflight", "boards/_stage"))
 
 
 @require_POST

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from projects.media.animatic import Scene, Settings, render
+from projects.media.motion import Motion
 from projects.providers.base import Desk, Order, Phase, Report
 from projects.providers.troubles import ProviderError
 
@@ -68,6 +69,7 @@ class Animatic:
                 title=shot.prompt,
                 number=shot.number,
                 label=shot.label,
+                motion=Motion.parse(shot.motion),
             )
             for shot in order.shots
         ]

@@ -6,9 +6,12 @@ model does not document is not sent: kling-v2 models refuse `cfg_scale`, and the
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
+from projects.media import masks
+from projects.media.motion import STILL, Motion, trajectory
 from projects.providers.base import Order, OrderStill
 from projects.providers.drivers.remote import Image
 from projects.providers.troubles import Category, Refused
@@ -27,6 +30,9 @@ AXES: dict[str, str] = {
 }
 """The numbers of `camera_control.config` and the axis of ours that each is."""
 
+PATH_POINTS = 2, 77
+"""The least and most points of a path in a video of 5 s."""
+
 TURNED = frozenset({"zoom"})
 """Axes that count the other way: + is in for us, and a wider view for Kling."""
 
@@ -34,7 +40,8 @@ TURNED = frozenset({"zoom"})
 @dataclass(frozen=True, slots=True)
 class Wire:
     """One model. `tails`, `alone` and `sounds` are the modes in which it takes an end picture, an end picture without a
-    first one, and sound; `camera` are the kinds and modes that take a simple camera move of 5 s.
+    first one, and sound; `camera` are the kinds and modes that take a simple camera move of 5 s, `brush` the modes
+    that take painted areas at 5 s.
 
     `mode` is what is sent where the order names none (empty: it takes no mode); `silent_tail`: an end picture excludes sound.
     """
@@ -50,6 +57,7 @@ class Wire:
     cfg: bool = False
     shots: int = 1
     camera: frozenset[tuple[str, str]] = frozenset()
+    brush: frozenset[str] = NONE
 
 
 MODELS: dict[str, Wire] = {
@@ -63,9 +71,9 @@ MODELS: dict[str, Wire] = {
     "kling-v2-master": Wire("kling-v2-master", mode=""),
     "kling-v1-6": Wire("kling-v1-6", tails=PRO, alone=PRO, cfg=True),
     "kling-v1-5": Wire(
-        "kling-v1-5", from_words=False, tails=PRO, alone=PRO, cfg=True, camera=frozenset({(IMAGE, "pro")})
+        "kling-v1-5", from_words=False, tails=PRO, alone=PRO, cfg=True, camera=frozenset({(IMAGE, "pro")}), brush=PRO
     ),
-    "kling-v1": Wire("kling-v1", tails=BOTH, cfg=True, camera=frozenset({(TEXT, "std")})),
+    "kling-v1": Wire("kling-v1", tails=BOTH, cfg=True, camera=frozenset({(TEXT, "std")}), brush=BOTH),
 }
 
 
@@ -145,9 +153,30 @@ def _settings(order: Order, wire: Wire, way: str) -> dict[str, Any]:
         made["aspect_ratio"] = order.aspect
     if wish.get("watermark") is not None:
         made["watermark_info"] = {"enabled": bool(wish["watermark"])}
-    if (way, chosen) in wire.camera and order.seconds == 5 and not last:
-        made |= _camera(order)
+    if order.seconds == 5 and not last:
+        made |= _brush(order) if chosen in wire.brush and first else {}
+        made |= _camera(order) if (way, chosen) in wire.camera and "dynamic_masks" not in made else {}
     return made
+
+
+def _brush(order: Order) -> dict[str, Any]:
+    """Masks of the areas that move and of the still one, in white on black and as large as the picture, and their paths."""
+    shot = order.shots[0]
+    still, motion = shot.first_picture, Motion.parse(shot.motion)
+    if not still or not motion.moving:
+        return {}
+    size = still.width, still.height
+    drawn = masks.painted(motion, size)
+    moved = [
+        {"mask": _mask(drawn, area), "trajectories": trajectory(motion.areas[area - 1].path, size, *PATH_POINTS)}
+        for area in motion.moving
+    ]
+    held = {"static_mask": _mask(drawn, STILL)} if STILL in motion.painted else {}
+    return {"dynamic_masks": moved, **held}
+
+
+def _mask(drawn: masks.Map, area: int) -> str:
+    return b64encode(masks.png(masks.mask(drawn, area))).decode()
 
 
 def _camera(order: Order) -> dict[str, Any]:

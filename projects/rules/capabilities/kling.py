@@ -142,6 +142,7 @@ MODELS = (
         camera_s=(5,),
         motion="areas",
         motion_points=(2, 77),
+        motion_s=(5,),
         by_mode={
             "std": {"end_frame": False, "camera": "prompt_only", "motion": "none"},
             "pro": {"end_frame": True, "camera": "simple", "motion": "areas"},
@@ -163,6 +164,7 @@ MODELS = (
         camera_s=(5,),
         motion="areas",
         motion_points=(2, 77),
+        motion_s=(5,),
         by_mode={"std": {"camera": "simple"}, "pro": {"camera": "prompt_only"}},
         cfg=True,
         notes=("Camera from words alone, in standard mode at 5 s.", "End picture and brush at 5 s."),

@@ -24,7 +24,8 @@ class Capabilities:
     `image_ratio` is the widest shape allowed either way (2.5 is 1:2.5 to 2.5:1; 0 is any). An end picture needs a first
     one where `end_frame_needs_first`, goes only with a board of one shot where `end_frame_alone`, only without sound where
     `end_frame_silent`, and only at the lengths `end_frame_s` (none listed: at any). A move goes only at the lengths
-    `camera_s`, only without pictures where `camera_words_only`, and never together with an end picture.
+    `camera_s`, only without pictures where `camera_words_only`, and never together with an end picture. Painted areas go with a first
+    picture at the lengths `motion_s`, each path with `motion_points`' least to most points.
 
     `modes` are the qualities it is sold in, the usual one first; `by_mode` says what is so in each of them and `tuned`
     applies it. `single` is what differs where a render makes one shot; `for_shots` and `made` apply it.
@@ -68,6 +69,7 @@ class Capabilities:
     camera_s: tuple[int, ...] = ()
     motion: Literal["areas", "none"] = "none"
     motion_points: tuple[int, int] = (0, 0)
+    motion_s: tuple[int, ...] = ()
     audio: Literal["off", "optional", "always"] = "off"
     aspects: tuple[str, ...] = ("16:9", "9:16", "1:1")
     modes: tuple[str, ...] = ()
