@@ -22,7 +22,7 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("storyreel")
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.practising"]
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 TESTS = Path(__file__).parent
