@@ -135,8 +135,8 @@ def database_url() -> str:
     facts = database.settings_dict
     if database.vendor == "sqlite":
         return f"sqlite:///{facts['NAME']}"
-    login = facts["USER"] + (f":{facts['PASSWORD']}" if facts["PASSWORD"] else "")
-    return f"postgres://{login}@{facts['HOST'] or '127.0.0.1'}:{facts['PORT'] or 5432}/{facts['NAME']}"
+    login = facts["USER"] + (f":{facts['PASSWORD']}" if facts["PASSWORD"] else "") + "@" * bool(facts["USER"])
+    return f"postgres://{login}{facts['HOST'] or '127.0.0.1'}:{facts['PORT'] or 5432}/{facts['NAME']}"
 
 
 def process_env(**more: str) -> dict[str, str]:

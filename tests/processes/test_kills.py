@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -58,7 +59,8 @@ class House:
     def kill(self, role: str) -> None:
         """`kill -9`, and wait until it is gone."""
         process = self.running.pop(role)
-        os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def rows(self, sql: str) -> list[Any]:
