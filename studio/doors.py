@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template import loader
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+from django.views.defaults import server_error
 
 
 class SignedInDoor(LoginRequiredMiddleware):
@@ -31,3 +35,11 @@ class PrivateAnswers(MiddlewareMixin):
             patch_cache_control(response, private=True, no_store=True)
         patch_vary_headers(response, ["HX-Request"])
         return response
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What broke: 503 where it was the database, which pages ask again of; else 500."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    if not away:
+        return server_error(request)
+    return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": "5"})
