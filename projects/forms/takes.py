@@ -23,6 +23,7 @@ class TakeForm(forms.Form):
     slate = forms.BooleanField(required=False)
     timecode = forms.BooleanField(required=False)
     mode = forms.CharField(max_length=12, required=False)
+    method = forms.CharField(max_length=12, required=False)
     connection = forms.CharField(max_length=40, required=False)
     quote = forms.CharField(max_length=2000, required=False)
 
@@ -33,18 +34,18 @@ class TakeForm(forms.Form):
         return {"resolution": known, "slate": wish["slate"], "timecode": wish["timecode"]}
 
 
-class ModeForm(forms.Form):
-    """The quality that a project is rendered in."""
+class ChoiceForm(forms.Form):
+    """One of the qualities or methods that a model is sold in."""
 
     value = forms.CharField(max_length=12)
 
-    def __init__(self, modes: Sequence[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, choices: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.modes = modes
+        self.choices = choices
 
     def clean_value(self) -> str:
-        """One that the model is sold in."""
-        mode = str(self.cleaned_data["value"])
-        if mode not in self.modes:
-            raise forms.ValidationError(_("This model is not sold in “%s”. Choose one of the list.") % mode)
-        return mode
+        """One that the model has."""
+        value = str(self.cleaned_data["value"])
+        if value not in self.choices:
+            raise forms.ValidationError(_("This model has no “%s”. Choose one of the list.") % value)
+        return value

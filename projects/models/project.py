@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Project(Trashable):
-    """A job. `model` is the renderer chosen last and `mode` its quality, offered first next time."""
+    """A job. `model` is the renderer chosen last, `mode` its quality and `method` how it makes a board, offered first next time."""
 
     slug = OpaqueSlugField("p")
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="projects")
@@ -25,6 +25,7 @@ class Project(Trashable):
     fps = models.PositiveSmallIntegerField(_("frame rate"), default=24, choices=[(f, f"{f} fps") for f in FRAME_RATES])
     model = models.CharField(max_length=60, default="animatic")
     mode = models.CharField(max_length=12, blank=True)
+    method = models.CharField(max_length=12, blank=True)
     demo = models.BooleanField(default=False, editable=False)
     linked_elements: models.ManyToManyField[Element, models.Model] = models.ManyToManyField(
         "Element", related_name="linked_projects", blank=True

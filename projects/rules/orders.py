@@ -80,10 +80,10 @@ def plan(
 ) -> Plan:
     """How `model` would make the board by `method` (its usual one without). Ask `preflight` first whether it can.
 
-    `options` may name the `mode` and `resolution`; what the model is sold in always stands in the orders.
+    `options` may name the `method`, `mode` and `resolution`; what the model is sold in always stands in the orders.
     """
     wish = dict(options or {})
-    record = model.made(method).tuned(wish.get("mode") or model.mode).for_shots(len(board.shots))
+    record = model.made(method or wish.get("method")).tuned(wish.get("mode") or model.mode).for_shots(len(board.shots))
     chosen = _options(record, wish)
     orders = tuple(_order(board, record, group, chosen) for group in _groups(board, record))
     losses = tuple(problem.message for problem in preflight(board, record) if problem.code in LOSSES)
@@ -93,7 +93,7 @@ def plan(
 
 def _options(model: Capabilities, wish: Mapping[str, Any]) -> dict[str, Any]:
     """The choices that the model knows, its mode and resolution always among them."""
-    chosen = {name: value for name, value in wish.items() if name not in ("mode", "resolution")}
+    chosen = {name: value for name, value in wish.items() if name not in ("mode", "resolution", "method")}
     if model.mode:
         chosen["mode"] = model.mode
     asked = wish.get("resolution")

@@ -26,7 +26,7 @@ LINKS: Mapping[str, type[models.Model]] = {"first_picture": Picture, "last_pictu
 FIELDS: Mapping[str, frozenset[str]] = {
     "shot": frozenset({*TEXTS, "camera", "motion", "first_picture", "last_picture"}),
     "board": frozenset({"timing", "title", "negative_prompt", "style", "sound", "state", "intended", "picked_take"}),
-    "project": frozenset({"aspect", "fps", "model", "mode"}),
+    "project": frozenset({"aspect", "fps", "model", "mode", "method"}),
     "following": frozenset({"away"}),
 }
 """Everything that an operation may change."""

@@ -8,12 +8,15 @@ from typing import Any
 
 from django.core import signing
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_noop as noop
 
 from projects.models import Board, Connection, Operation, User
 from projects.rules import orders
 from projects.rules.capabilities import Capabilities
 from projects.rules.preflight import Problem, blocks, preflight
 from projects.rules.prices import Prices
+from projects.rules.storyboard import BoardPlan
 from projects.services import changes, connections, hurdles, operations, purse
 
 HONOURED_SECONDS = 600
@@ -45,8 +48,8 @@ def offer(bar: Mapping[str, Any], board: Board, want: Wanted) -> dict[str, Any]:
     live = connections.live(board.project.workspace)
     rivals = sorted((each for each in live if each.driver == record.driver), key=lambda each: each.practice)
     chosen = next((each for each in rivals if each.slug == want.connection), first)
-    options = options_of(record, record.mode, want.resolution)
-    shown: dict[str, Any] = {"rivals": rivals, "options": options}
+    options = options_of(record, record.mode, want.resolution, record.methods[0])
+    shown: dict[str, Any] = {"rivals": rivals, "options": options, "ways": ways(board, record, chosen, options)}
     if chosen.pk != first.pk or options.get("resolution", "") not in record.resolutions[:1]:
         shown |= _through(chosen, board, record, options)
     quote, standing = shown.get("quote", bar["quote"]), shown.get("blocks", bar["blocks"])
@@ -61,11 +64,12 @@ def offer(bar: Mapping[str, Any], board: Board, want: Wanted) -> dict[str, Any]:
     return {**shown, "blocks": [*standing, *team], "hurdles": _hurdles(team), **told}
 
 
-def options_of(record: Capabilities, mode: str = "", resolution: str = "") -> dict[str, str]:
-    """The quality of an order: what the model is not sold in becomes its usual one."""
+def options_of(record: Capabilities, mode: str = "", resolution: str = "", method: str = "") -> dict[str, str]:
+    """The quality of an order and how it is made: what the model is not sold in becomes its usual one."""
     chosen = record.tuned(mode)
     size = resolution if resolution in chosen.resolutions else next(iter(chosen.resolutions), "")
-    return {name: value for name, value in (("mode", chosen.mode), ("resolution", size)) if value}
+    way = record.made(method).methods[0] if len(record.methods) > 1 else ""
+    return {name: value for name, value in (("mode", chosen.mode), ("resolution", size), ("method", way)) if value}
 
 
 def _hurdles(standing: Iterable[Problem]) -> list[Problem]:
@@ -117,7 +121,49 @@ def seen(text: str, **about: Any) -> dict[str, Any] | None:
     return quote if all(quote.get(name) == value for name, value in about.items()) else None
 
 
-def choose_mode(*, by: User, board: Board, mode: str, tab: str = "") -> Operation | None:
-    """The quality that this project is rendered in from now on, undoably."""
-    change = changes.changed(board.project, "mode", mode)
-    return operations.perform(board, by=by, words=_("Chose the quality %s") % mode, changes=[change], tab=tab)
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One of a model's methods: its name and what it means, for people, and what it would cost where that is known."""
+
+    method: str
+    label: str
+    words: str
+    quote: orders.Quote | None
+
+
+METHODS: Mapping[str, tuple[Any, Any]] = {
+    "one_piece": (
+        lazy("One piece"),
+        lazy("One render, natural cuts. Starts from shot 1’s picture; other pictures only guide you."),
+    ),
+    "shot_by_shot": (lazy("Shot by shot"), lazy("Every shot starts from its own picture, then they are joined.")),
+}
+
+
+def ways(board: Board, record: Capabilities, connection: Connection, options: Mapping[str, str]) -> list[Way]:
+    """The methods to choose from, in the order of the table; none where there is no choice."""
+    if len(record.methods) < 2:
+        return []
+    plan, prices = board.plan(), Prices.from_json(connection.prices)
+    return [_way(method, plan, record.made(method), options, prices) for method in METHODS if method in record.methods]
+
+
+def _way(method: str, plan: BoardPlan, made: Capabilities, options: Mapping[str, str], prices: Prices) -> Way:
+    label, words = METHODS[method]
+    if blocks(preflight(plan, made)):
+        return Way(method, str(label), str(words), None)
+    quote = orders.plan(plan, made, options={**options, "method": method}, prices=prices).quote
+    pays = _("You pay for %(billed)d s to get %(final)d s.")
+    more = pays % {"billed": quote.billed_seconds, "final": quote.final_seconds}
+    longer = quote.billed_seconds != quote.final_seconds
+    return Way(method, str(label), f"{words} {more}" if longer else str(words), quote)
+
+
+CHOSEN = {"mode": noop("Chose the quality %s"), "method": noop("Chose the method “%s”")}
+
+
+def choose(*, by: User, board: Board, what: str, value: str, tab: str = "") -> Operation | None:
+    """The quality or the method that this project is rendered in from now on, undoably."""
+    change = changes.changed(board.project, what, value)
+    named = METHODS[value][0] if what == "method" else value
+    return operations.perform(board, by=by, words=_(CHOSEN[what]) % named, changes=[change], tab=tab)

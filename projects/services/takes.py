@@ -102,7 +102,10 @@ def request(
 
 
 def _make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) -> Take:
-    connection, record = wish.connection, capabilities.find(wish.model).tuned(wish.options.get("mode", ""))
+    connection, record = (
+        wish.connection,
+        capabilities.find(wish.model).made(wish.options.get("method")).tuned(wish.options.get("mode", "")),
+    )
     standing = blocks(preflight(plan, record)) + hurdles.of_connection(connection, plan, record)
     if standing:
         raise Blocked(standing)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from projects import access
 from projects.access import Can
 from projects.forms.boards import BoardFieldForm, FixForm, OthersForm, TimingForm
-from projects.forms.takes import ModeForm
+from projects.forms.takes import ChoiceForm
 from projects.media.stills import StillRefused
 from projects.models import Board, Operation
 from projects.rules.lengths import Refusal
@@ -61,14 +61,15 @@ def change(request: HttpRequest, board: str) -> HttpResponse:
 
 
 @require_http_methods(["PATCH", "POST"])
-def choose_mode(request: HttpRequest, board: str) -> HttpResponse:
-    """The quality that its project is rendered in; the price and preflight follow."""
+def choose(request: HttpRequest, board: str, what: str) -> HttpResponse:
+    """The quality (`mode`) or the method that its project is rendered in; the price and preflight follow."""
     found = access.board(request, Can.EDIT, board)
-    form = ModeForm(preflight.model_of(found).modes, sent(request))
+    model = preflight.model_of(found)
+    form = ChoiceForm({"mode": model.modes, "method": model.methods}[what], sent(request))
     if not form.is_valid():
         return said(form)
-    mode = form.cleaned_data["value"]
-    step = offers.choose_mode(by=access.member(request.user), board=found, mode=mode, tab=tab_of(request))
+    value = form.cleaned_data["value"]
+    step = offers.choose(by=access.member(request.user), board=found, what=what, value=value, tab=tab_of(request))
     return redrafted(answer(request, found), step)
 
 

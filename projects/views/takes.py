@@ -92,7 +92,9 @@ def request_take(request: HttpRequest, board: Board, form: TakeForm) -> Take:
     """Make the take and ring the worker once it is committed."""
     wish, model = form.cleaned_data, model_or_404(form.cleaned_data["model"])
     connection = connection_or_404(board, model, wish["connection"])
-    options = form.options() if model.local else offers.options_of(model, wish["mode"], wish["resolution"])
+    options = (
+        form.options() if model.local else offers.options_of(model, wish["mode"], wish["resolution"], wish["method"])
+    )
     with transaction.atomic():
         take = takes.request(
             by=access.member(request.user),

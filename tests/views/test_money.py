@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from projects.management.household import HIDDEN
 from projects.models import Connection, LedgerEntry, Limit, Movement, Period, Render, RenderState, Take, Workspace
 from projects.services import purse, takes
 from tests.attacks.conftest import CANARY, clicked, connect
@@ -233,3 +234,26 @@ def test_what_will_be_sent_is_shown_with_the_secret_masked(kling: Connection, as
         assert word in page, word
     assert CANARY not in page
     assert not Take.objects.exists()
+
+
+def test_shot_by_shot_is_chosen_with_its_price_and_bought_as_such(kling: Connection, as_: As) -> None:
+    """Three shots of 2, 3 and 5 s: one piece is 10 s; made one by one the first is billed as 3 s."""
+    owner, board = as_("olga"), make_board(make_project(kling.workspace, model="kling-v3"), (2, 3, 5))
+    page = owner.get(reverse("render_bar", args=[board.slug]), headers=HTMX).content.decode()
+    assert "You pay for 11 s to get 10 s." in page
+    assert "10 s × $0.10 = $1.00" in page
+    refused = owner.patch(reverse("board_method", args=[board.slug]), "value=by_magic", headers=HTMX)
+    assert "This model has no “by_magic”." in said(refused)
+    assert (
+        owner.patch(reverse("board_method", args=[board.slug]), "value=shot_by_shot", headers=HTMX).status_code == 200
+    )
+    form = dict(HIDDEN.findall(owner.get(reverse("render_bar", args=[board.slug]), headers=HTMX).content.decode()))
+    assert form["method"] == "shot_by_shot"
+    assert post(owner, "take_start", board.slug, **{**form, "method": "one_piece"}).status_code == 409
+    assert post(owner, "take_start", board.slug, **form).status_code == 200
+    take = Take.objects.get()
+    assert take.options["method"] == "shot_by_shot"
+    assert [row.quote["billed_seconds"] for row in take.renders.all()] == [3, 3, 5]
+    assert sum(entry.amount for entry in LedgerEntry.objects.all()) == 110
+    again = takes.retry(by=make_user("olga"), take=take, knows=True)
+    assert again.pk == take.pk or again.renders.count() == 3
