@@ -34,6 +34,15 @@ class TakeForm(forms.Form):
         return {"resolution": known, "slate": wish["slate"], "timecode": wish["timecode"]}
 
 
+class ShotForm(forms.Form):
+    """One shot again, at the price that the page showed."""
+
+    form_key = forms.CharField(
+        max_length=64, error_messages={"required": _("The page lost its form key. Reload it and render again.")}
+    )
+    quote = forms.CharField(max_length=2000, required=False)
+
+
 class ChoiceForm(forms.Form):
     """One of the qualities or methods that a model is sold in."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, Self
 
@@ -69,6 +69,11 @@ class Plan:
     quotes: tuple[Quote, ...]
     quote: Quote
     losses: tuple[str, ...]
+
+    def only(self, number: int) -> Self:
+        """One of its orders alone, counted from 1."""
+        order, quote = self.orders[number - 1], self.quotes[number - 1]
+        return replace(self, orders=(order,), quotes=(quote,), quote=quote)
 
 
 def plan(

@@ -84,7 +84,7 @@ def ledger() -> Iterator[str]:
     settled = LedgerEntry.objects.filter(kind__in=CLOSING, render__isnull=False).values("render")
     yield from (f"render {entry.render_id} ended and its hold is open" for entry in over.exclude(render__in=settled))
     paid = Render.objects.filter(state__in=BOUGHT).exclude(connection__driver="animatic").filter(ledger=None)
-    paid = paid.exclude(take__form_key__startswith="recovered:")
+    paid = paid.exclude(provider_task_id="")
     yield from (f"render {render.slug} was bought without a hold" for render in paid)
 
 

@@ -72,6 +72,11 @@ class Row:
         return self.state not in OVER and self.state != S.NEEDS_ATTENTION and self.asks is None
 
     @property
+    def parts(self) -> int:
+        """Of how many renders it is made."""
+        return len(self.take.renders.all())
+
+    @property
     def stoppable(self) -> bool:
         """Whether stopping it now costs nothing."""
         return self.take.connection.local or self.state == S.QUEUED

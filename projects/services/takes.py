@@ -64,12 +64,16 @@ class MayBePaid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be rendered, and how. `quoted` is the arithmetic and amount that the person saw, while it is honoured."""
+    """What is to be rendered, and how. `quoted` is the arithmetic and amount that the person saw, while it is honoured.
+
+    `only` is the number of the one shot that is bought (0: all of them).
+    """
 
     connection: Connection
     model: str
     options: Mapping[str, Any] = field(default_factory=dict)
     quoted: Mapping[str, Any] | None = None
+    only: int = 0
 
 
 def request(
@@ -96,12 +100,13 @@ def request(
         plan = locked.plan()
         if seen_fingerprint and seen_fingerprint != snapshot.fingerprint(plan):
             raise BoardChanged
-        take = _make(by, locked, plan, Wish(connection, model, options, quoted), form_key)
+        take = make(by, locked, plan, Wish(connection, model, options, quoted), form_key)
         versions.keep(locked, by=by, words=_("Before take %d") % take.number, occasion=Occasion.RENDER)
         return take
 
 
-def _make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) -> Take:
+def make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) -> Take:
+    """A take of `plan` on a locked board. Raises `Blocked` and `PriceChanged`; call it in a transaction."""
     connection, record = (
         wish.connection,
         capabilities.find(wish.model).made(wish.options.get("method")).tuned(wish.options.get("mode", "")),
@@ -110,6 +115,7 @@ def _make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) ->
     if standing:
         raise Blocked(standing)
     bought = orders.plan(plan, record, options=wish.options, prices=Prices.from_json(connection.prices))
+    bought = bought.only(wish.only) if wish.only else bought
     if wish.quoted and wish.quoted.get("amount") != bought.quote.amount:
         raise PriceChanged(str(wish.quoted.get("words", "")), bought.quote.words)
     because = "" if connection.local else _purse(by, board, bought)
@@ -124,7 +130,7 @@ def _make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) ->
         form_key=form_key,
         requested_by=by,
     )
-    for number, (order, quote) in enumerate(zip(bought.orders, bought.quotes, strict=True), 1):
+    for number, (order, quote) in enumerate(zip(bought.orders, bought.quotes, strict=True), wish.only or 1):
         _queue(take, number, order, quote, None if because else by)
     if because:
         spending.ask(take, because)
@@ -191,7 +197,7 @@ def retry(*, by: User, take: Take, knows: bool = False) -> Take:
         if newest and newest.renders.exclude(state__in=OVER).exists():
             return newest
         plan = snapshot.from_json(take.snapshot)
-        return _make(by, locked, plan, Wish(take.connection, take.model, take.options), form_key)
+        return make(by, locked, plan, Wish(take.connection, take.model, take.options), form_key)
 
 
 def cancel(*, by: User, take: Take) -> None:

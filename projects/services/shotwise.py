@@ -1,0 +1,103 @@
+"""One shot of a take again: a new take that renders this shot of the board as it is now and keeps the others as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from projects.models import Board, Render, RenderEvent, RenderState, Take, User
+from projects.rules import capabilities, orders, snapshot
+from projects.rules.prices import Prices
+from projects.rules.storyboard import BoardPlan
+from projects.services import takes
+
+S = RenderState
+
+
+class NotSeparable(Exception):
+    """The take is not made of shots that can be kept; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A shot of a take: its number, whether the board's own differs from what was rendered, and what it would cost again."""
+
+    number: int
+    changed: bool
+    quote: orders.Quote
+
+
+def choices(take: Take) -> list[Choice]:
+    """Every shot of a take with its price. Raises `NotSeparable`."""
+    now, then = _apart(take)
+    bought = _bought(take, now)
+    return [
+        Choice(number, was != is_, quote)
+        for number, (was, is_, quote) in enumerate(zip(then.shots, now.shots, bought.quotes, strict=True), 1)
+    ]
+
+
+def _apart(take: Take) -> tuple[BoardPlan, BoardPlan]:
+    """The board as it is and as it was rendered, with as many shots. Raises `NotSeparable`."""
+    renders = list(take.renders.all())
+    if len(renders) < 2 or any(len(render.order["shots"]) > 1 for render in renders):
+        raise NotSeparable(_("It was made in one piece. Choose “Shot by shot” beside Render to make shots one by one."))
+    if any(render.clip_id is None for render in renders):
+        raise NotSeparable(_("A shot of it has no video yet."))
+    now, then = take.board.plan(), snapshot.from_json(take.snapshot)
+    if len(now.shots) != len(then.shots):
+        words = _("The board has %(now)d shots now and had %(then)d; render it whole.")
+        raise NotSeparable(words % {"now": len(now.shots), "then": len(then.shots)})
+    return now, then
+
+
+def _bought(take: Take, plan: BoardPlan) -> orders.Plan:
+    record = capabilities.find(take.model)
+    return orders.plan(plan, record, options=take.options, prices=Prices.from_json(take.connection.prices))
+
+
+def again(*, by: User, take: Take, number: int, form_key: str, quoted: Mapping[str, Any] | None = None) -> Take:
+    """Render shot `number` (from 1) of the board as it is now. The same `form_key` answers the same take.
+
+    Raises `NotSeparable`, and what `takes.make` raises.
+    """
+    with transaction.atomic():
+        board = Board.objects.select_for_update(of=("self",)).select_related("project__workspace").get(pk=take.board_id)
+        known: Take | None = board.takes.filter(form_key=form_key).first()
+        if known:
+            return known
+        now, then = _apart(take)
+        if not 1 <= number <= len(now.shots):
+            raise NotSeparable(_("The board has no shot %d.") % number)
+        shots = (*then.shots[: number - 1], now.shots[number - 1], *then.shots[number:])
+        mixed = replace(now, shots=shots, total=sum(shot.seconds for shot in shots))
+        wish = takes.Wish(take.connection, take.model, take.options, quoted, only=number)
+        made = takes.make(by, board, mixed, wish, form_key)
+        for render in take.renders.exclude(number=number):
+            _keep(made, render)
+        return made
+
+
+def _keep(take: Take, old: Render) -> None:
+    """The video of a shot that was paid for already, in the new take: no job, no hold, no price."""
+    kept = Render.objects.create(
+        take=take,
+        connection=old.connection,
+        number=old.number,
+        state=S.SUCCEEDED,
+        order=old.order,
+        quote={**old.quote, "amount": 0, "words": ""},
+        external_id=uuid4().hex,
+        clip=old.clip,
+        progress=100,
+        due_at=None,
+        finished_at=timezone.now(),
+    )
+    note = _("Kept from take %d.") % old.take.number
+    RenderEvent.objects.create(render=kept, to_state=S.SUCCEEDED, who="click", note=note)

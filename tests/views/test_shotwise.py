@@ -1,0 +1,103 @@
+"""One shot again: the dialog with its prices, the new take, what is kept, and what is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from projects.models import Clip, Connection, LedgerEntry, Render, RenderState, Take
+from projects.services import invariants, purse
+from tests.attacks.conftest import clicked, connect
+from tests.people import make_board, make_project
+
+As = Callable[[str], Client]
+HTMX = {"HX-Request": "true"}
+HIDDEN = re.compile(r'name="(form_key|quote)" value="([^"]*)"')
+
+
+@pytest.fixture
+def take(harbour: Any) -> Take:
+    """Three shots made one by one, each with a video."""
+    board = make_board(make_project(harbour, model="apixo-kling-2.5-turbo"), (5, 5, 5))
+    made = clicked(board, connect(harbour, "apixo"))
+    for row in made.renders.all():
+        clip = Clip.objects.create(
+            workspace=harbour, digest=f"{row.number}" * 64, file=f"clips/{row.number}.mp4", poster="p.jpg", seconds=5,
+            frames=120, fps=24, width=1280, height=720, bytes=1000,
+        )  # fmt: skip
+        Render.objects.filter(pk=row.pk).update(
+            state=RenderState.SUCCEEDED, clip=clip, provider_task_id=f"task-{row.number}", due_at=None
+        )
+        row.refresh_from_db()
+        purse.close(row, RenderState.SUCCEEDED)
+    Take.objects.filter(pk=made.pk).update(clip=Clip.objects.first())
+    made.refresh_from_db()
+    return made
+
+
+def forms_of(browser: Client, take: Take) -> list[dict[str, str]]:
+    """What each button of the dialog would send."""
+    page = browser.get(reverse("take_shots", args=[take.slug]), headers=HTMX).content.decode()
+    pairs = [(name, unescape(value)) for name, value in HIDDEN.findall(page)]
+    return [dict(pairs[place : place + 2]) for place in range(0, len(pairs), 2)]
+
+
+def press(browser: Client, take: Take, number: int, form: dict[str, str]) -> Any:
+    """Press one of them."""
+    return browser.post(reverse("take_shot", args=[take.slug, number]), form, headers=HTMX)
+
+
+def test_one_shot_is_bought_and_the_others_are_kept(take: Take, as_: As) -> None:
+    shot = take.board.shots.live()[1]
+    shot.prompt = "The lamp, closer."
+    shot.save()
+    owner = as_("olga")
+    page = owner.get(reverse("take_shots", args=[take.slug]), headers=HTMX).content.decode()
+    assert page.count("Changed since") == 1
+    assert page.count("≈ $0.50") == 3
+    form = forms_of(owner, take)[1]
+    assert [press(owner, take, 2, form).status_code for _ in range(2)] == [204, 204]
+    made = Take.objects.get(number=2)
+    rows = {row.number: row for row in made.renders.all()}
+    assert {number: row.state for number, row in rows.items()} == {1: "succeeded", 2: "queued", 3: "succeeded"}
+    assert rows[1].clip_id == take.renders.get(number=1).clip_id
+    assert rows[2].order["shots"][0]["prompt"] == "The lamp, closer."
+    assert list(rows[2].ledger.values_list("kind", "amount")) == [("hold", 50)]
+    assert not rows[1].ledger.exists()
+    assert made.snapshot["shots"][1]["prompt"] == "The lamp, closer."
+    assert made.snapshot["shots"][0] == take.snapshot["shots"][0]
+    broken = [
+        said for name, _promise, check in invariants.CHECKS if name != "I6" for said in check() if made.slug in said
+    ]
+    assert not broken
+    assert not [said for said in invariants.ledger() if "hold" in said]
+
+
+def test_a_price_that_was_not_shown_is_not_paid(take: Take, as_: As) -> None:
+    owner = as_("olga")
+    forms = forms_of(owner, take)
+    assert press(owner, take, 3, forms[0]).status_code == 409
+    assert press(owner, take, 1, {**forms[0], "quote": ""}).status_code == 409
+    Connection.objects.filter(driver="apixo").update(prices={"currency": "USD", "per_second": {"*": "0.30"}})
+    assert press(owner, take, 1, forms[0]).status_code == 409
+    assert Take.objects.count() == 1
+    assert LedgerEntry.objects.filter(kind="hold").count() == 3
+
+
+def test_what_cannot_be_taken_apart_says_why(take: Take, harbour: Any, as_: As) -> None:
+    owner, one = as_("olga"), clicked(make_board(make_project(harbour), (5, 5)), connect(harbour, "kling"))
+    page = owner.get(reverse("take_shots", args=[one.slug]), headers=HTMX).content.decode()
+    assert "It was made in one piece." in page
+    assert press(owner, one, 1, {"form_key": "x"}).status_code == 422
+    form = forms_of(owner, take)[0]
+    assert press(owner, take, 9, form).status_code in {409, 422}
+    take.board.shots.live()[0].delete()
+    answer = press(owner, take, 1, form)
+    assert (answer.status_code, "render it whole" in answer.content.decode()) == (422, True)
+    assert Take.objects.count() == 2
