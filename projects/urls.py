@@ -82,6 +82,7 @@ TAKES = [
     path("w/<slug:workspace>/b/<slug:board>/takes/", takes.page, name="takes"),
     path("_/b/<slug:board>/render/", takes.start, name="take_start"),
     path("_/b/<slug:board>/render/bar/", takes.bar, name="render_bar"),
+    path("_/b/<slug:board>/renderers/", traces.renderers, name="renderers"),
     path("_/b/<slug:board>/render/preview/", traces.preview, name="render_preview"),
     path("_/b/<slug:board>/takes/", takes.listing, name="take_list"),
     path("_/b/<slug:board>/stage/", takes.stage, name="take_stage"),

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as lazy
 from projects.models import Connection, Limit, Render, RenderState
 from projects.providers import catalog
 from projects.providers.troubles import Category
+from projects.rules.losses import Loss
 from projects.rules.prices import exponent, said
+from projects.services.switching import Renderer
 
 register = template.Library()
 S = RenderState
@@ -182,3 +184,36 @@ def shot_number(row: Any) -> int:
 def provider(row: Any) -> str:
     """What the provider of a take is called."""
     return catalog.driver(row.take.connection.driver).label
+
+
+FEATURES = {
+    "pictures": lazy("Pictures"),
+    "last pictures": lazy("Last pictures"),
+    "camera": lazy("Camera"),
+    "motion": lazy("Motion"),
+    "elements": lazy("Elements"),
+    "sound": lazy("Sound"),
+    "keep out": lazy("Keep out"),
+    "lengths": lazy("Lengths"),
+}
+
+
+@register.filter
+def feature_words(name: str) -> str:
+    """What a feature of a board is called over its column."""
+    return str(FEATURES[name])
+
+
+@register.filter
+def in_order(row: Renderer, features: Sequence[str]) -> list[Loss | None]:
+    """A renderer's losses in the order of the columns; None where the board has no such thing."""
+    return [row.losses.get(name) for name in features]
+
+
+@register.filter
+def verdict_words(loss: Loss) -> str:
+    """“✓ kept”, “2 of 4”, “as words”, “dropped”; lengths say how many are exact."""
+    if loss.verdict == "part":
+        words = _("%(sent)d of %(of)d exact") if loss.feature == "lengths" else _("%(sent)d of %(of)d")
+        return words % {"sent": loss.sent, "of": loss.of}
+    return {"kept": _("kept"), "words": _("as words"), "dropped": _("dropped")}[loss.verdict]

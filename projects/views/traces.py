@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from projects import access
 from projects.access import Can
 from projects.models import Callback
-from projects.services import dryrun
+from projects.services import dryrun, switching
 from projects.views.takes import bar_context
 
 
@@ -25,6 +25,15 @@ def preview(request: HttpRequest, board: str) -> HttpResponse:
     ready = connection is not None and known["quote"] is not None
     jobs = dryrun.preview(found, connection, record, known.get("options", {})) if ready else []
     return render(request, "takes/_preview.html", known | {"jobs": jobs, "ready": ready})
+
+
+@require_GET
+def renderers(request: HttpRequest, board: str) -> HttpResponse:
+    """Every connected model beside the board: what it keeps, puts into words or drops, and its price."""
+    found = access.board(request, Can.VIEW, board)
+    features, rows = switching.renderers(found)
+    known = {"board": found, "abilities": access.abilities(found), "features": features, "renderers": rows}
+    return render(request, "takes/_renderers.html", known)
 
 
 @require_GET

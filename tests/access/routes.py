@@ -96,7 +96,7 @@ ELEMENTS = [
 ]
 
 TAKES = [
-    *rows(Can.VIEW, "takes", "take_list", "take_stage", "render_bar", "take_timeline"),
+    *rows(Can.VIEW, "takes", "take_list", "take_stage", "render_bar", "take_timeline", "renderers"),
     *rows(Can.RENDER, "render_preview", "POST take_check", "POST take_fetch"),
     *rows(Can.MANAGE, "take_close", "POST take_close", data={"charged": "=no"}),
     *rows(Can.MANAGE, "take_decline", "POST take_decline", data={"answer": "=Later."}),
