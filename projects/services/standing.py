@@ -7,10 +7,12 @@ from datetime import datetime
 from itertools import accumulate
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from projects.models import CLOSING, Board, Connection, Movement, Render, RenderState, SpendRequest, Take
+from projects.providers import catalog
 from projects.rules import capabilities, orders, snapshot
 from projects.rules.preflight import blocks
 from projects.rules.preflight import preflight as judge
@@ -75,6 +77,12 @@ class Row:
     def stoppable(self) -> bool:
         """Whether stopping it now costs nothing."""
         return self.take.connection.local or self.state == S.QUEUED
+
+    @property
+    def paused(self) -> bool:
+        """Whether it waits until somebody resumes its connection."""
+        until = self.take.connection.paused_until
+        return self.state == S.QUEUED and bool(until and until > timezone.now())
 
     @property
     def aside(self) -> bool:
@@ -205,8 +213,34 @@ def _by_preference(connected: list[Connection]) -> list[Connection]:
     return sorted(connected, key=lambda connection: connection.practice)
 
 
-def _choices(connected: list[Connection]) -> list[tuple[capabilities.Capabilities, Connection | None]]:
-    """Every model with the connection that would render it, those that can be used first."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Models of the menu that one connection renders; `connection` None: those that nothing here renders."""
+
+    words: str
+    connection: Connection | None
+    models: list[capabilities.Capabilities]
+
+
+def _choices(connected: list[Connection]) -> list[Group]:
+    """Every model under what would render it: own connections, then practice, at last those that are not connected."""
     first = {each.driver: each for each in reversed(_by_preference(connected))}
-    rows = [(record, first.get(record.driver)) for record in capabilities.all_models()]
-    return sorted(rows, key=lambda pair: pair[1] is None)
+    groups: dict[str, Group] = {}
+    for record in capabilities.all_models():
+        through = first.get(record.driver)
+        name = through.slug if through else ""
+        groups.setdefault(name, Group(_through_words(through), through, [])).models.append(record)
+    return sorted(groups.values(), key=lambda group: (group.connection is None, _practised(group.connection)))
+
+
+def _practised(connection: Connection | None) -> bool:
+    return bool(connection and connection.practice)
+
+
+def _through_words(connection: Connection | None) -> str:
+    if connection is None:
+        return _("Not connected")
+    if connection.local:
+        return _("Built in")
+    provider = catalog.driver(connection.driver).label
+    return provider if connection.label == provider else f"{provider} · {connection.label}"
