@@ -90,6 +90,13 @@ class Row:
         return self.state == S.NEEDS_ATTENTION
 
     @property
+    def at_stake(self) -> bool:
+        """Whether something is held for it that may have been charged."""
+        return self.aside and any(
+            each.submit_started_at and each.quote.get("amount") for each in self.take.renders.all()
+        )
+
+    @property
     def fetchable(self) -> bool:
         """Whether a finished file is waiting at the provider."""
         return self.aside and any(render.result for render in self.take.renders.all())
