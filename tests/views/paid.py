@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+from django.db import connection as database
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from projects.models import Board, Connection, Movement, Project, Render, RenderState, Take, Workspace
 from projects.models import LedgerEntry as Entry
 from projects.services import connections, takes
 from tests.people import make_user
+from tests.views.editor import HTMX
 
 KEY = "sk-harbour-0123456789-9f2c"
 MODELS = {"kling": "kling-v3", "kie": "kie-kling-3.0"}
@@ -71,3 +77,39 @@ def entries(project: Project, number: int, *, by: str = "pia", words: str = "Sto
         for place in range(number)
         for row in rows
     )
+
+
+def page(browser: Client, board: Board) -> str:
+    """The takes page."""
+    answer = browser.get(f"/w/{board.project.workspace.slug}/b/{board.slug}/takes/")
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def bar(browser: Client, board: Board, **query: str) -> str:
+    """The render bar."""
+    return str(browser.get(f"/_/b/{board.slug}/render/bar/", query, headers=HTMX).content.decode())
+
+
+def form(html: str) -> dict[str, str]:
+    """What the Render button would send."""
+    return dict(re.findall(r'<input type="hidden"\s+name="(\w+)"\s+value="([^"]*)"', html))
+
+
+def press(browser: Client, board: Board, sent: dict[str, str]) -> Any:
+    """Somebody presses Render on such a page."""
+    return browser.post(f"/_/b/{board.slug}/render/", sent, headers=HTMX)
+
+
+def counted(read: Callable[[], object]) -> int:
+    """How many queries it takes."""
+    with CaptureQueriesContext(database) as captured:
+        read()
+    return len(captured)
+
+
+def row_of(html: str) -> str:
+    """The newest take's row, its whitespace folded."""
+    found = re.search(r'<li class="take .*?</details>\s*</li>', html, re.DOTALL)
+    assert found
+    return " ".join(found[0].split())
