@@ -120,7 +120,9 @@ def test_a_limit_that_is_none_is_said_in_a_sentence(
 
 def test_a_limit_is_set_changed_and_taken_away(as_: As, harbour: Workspace) -> None:
     pia, dirk = as_("pia"), make_user("dirk")
-    assert limit(pia, harbour, about=f"person:{dirk.pk}", period="render", amount="5").status_code == 200
+    answer = limit(pia, harbour, about=f"person:{dirk.pk}", period="render", amount="5")
+    assert answer.status_code == 200
+    assert f'hx-get="/w/{harbour.slug}/budget/"' in answer.content.decode()
     made = harbour.limits.get()
     assert (made.person, made.period, made.amount) == (dirk, Period.RENDER, 500)
     wrong = pia.post(f"/_/limits/{made.slug}/", {"amount": "five"}, headers=HTMX)
