@@ -58,12 +58,17 @@ def card(connection: Connection) -> Card:
         provider=driver.label,
         lamp=lamp,
         words=words,
-        why=connection.paused_because if paused else connection.check_words,
+        why=connection.paused_because if paused else _why(connection),
         price=priced(prices),
         places=_("%d at once") % places,
         paused=paused,
         priced=any(prices.per_second.values()),
     )
+
+
+def _why(connection: Connection) -> str:
+    refused = connection.check_good is False
+    return f"{connection.check_words} {_('Nothing was charged.')}" if refused else connection.check_words
 
 
 def _is_paused(connection: Connection) -> bool:
