@@ -67,8 +67,9 @@ def card(connection: Connection) -> Card:
 
 
 def _why(connection: Connection) -> str:
-    refused = connection.check_good is False
-    return f"{connection.check_words} {_('Nothing was charged.')}" if refused else connection.check_words
+    if connection.check_good is not False:
+        return connection.check_words
+    return " ".join((connection.check_words, _("Nothing was charged.")))
 
 
 def _is_paused(connection: Connection) -> bool:
