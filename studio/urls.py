@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from studio import health
 
+handler500 = "studio.doors.broken"
+
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
