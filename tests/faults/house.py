@@ -214,6 +214,32 @@ class World:
                 time.sleep(0.02)
         raise AssertionError(f"still {[row.state for row in Render.objects.filter(take=take)]}")
 
+    def in_flight(self, kind: str, board: Board | None = None) -> Take:
+        """A take whose job runs at the provider until it is told to finish."""
+        self.script(kind, "slow:10000")
+        take = self.click(kind, board)
+        self.step(render_of(take))
+        assert render_of(take).provider_task_id
+        return take
+
+    def fetching(self, kind: str) -> Take:
+        """A take whose video is ready at the provider and not here."""
+        take = self.in_flight(kind)
+        self.practice.ask("finish")
+        Render.objects.filter(take=take).update(lease_until=timezone.now() + timedelta(hours=1))
+        row, driver = render_of(take), catalog.driver(kind)
+        with ExitStack() as files:
+            polling.poll(row, driver, desks.desk(row, driver, files, lambda percent: None), "worker")
+        assert render_of(take).state == S.FETCHING
+        return take
+
+    def crowd(self, row: Render, many: int) -> None:
+        """So many more jobs run at this render's connection; they are gone when the test ends."""
+        for number in range(many):
+            row.pk, row.slug, row.number = None, f"r_crowd{number}", 100 + number
+            row.external_id, row.provider_task_id, row.callback_token_hash = f"crowd {number}", f"crowd {number}", None
+            row.save(force_insert=True)
+
     def begin(self, run: str, *, fail: str = "", **facts: Any) -> int:
         """Run code in a real process of its own; answers its id."""
         wish = {
