@@ -9,6 +9,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from projects import failpoints
+
 CODECS = ("libx264", "aac")
 
 
@@ -42,6 +44,11 @@ def embedded_parts(app_configs: Sequence[AppConfig] | None, **options: Any) -> l
             settings.EMAIL_BACKEND.endswith("console.EmailBackend"),
             "Mail is printed, not sent.",
             "Set STUDIO_MAIL_URL.",
+        ),
+        "W004": (
+            bool(failpoints.armed()),
+            f"STUDIO_FAIL_POINTS lets processes die on purpose: {', '.join(failpoints.armed())}.",
+            "Unset it; it is for tests.",
         ),
     }
     return [Warning(text, hint=hint, id=f"projects.{code}") for code, (so, text, hint) in parts.items() if so]

@@ -9,13 +9,10 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.template.loader import render_to_string
+from django.template import loader
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
-from django.utils.translation import gettext as _
 from django.views.defaults import server_error
-
-RETRY_SECONDS = 5
 
 
 class SignedInDoor(LoginRequiredMiddleware):
@@ -40,13 +37,9 @@ class PrivateAnswers(MiddlewareMixin):
         return response
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    """Something failed: 503 where it was the database, so that the page keeps what was typed and tries again, else 500."""
-    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+def failed(request: HttpRequest) -> HttpResponse:
+    """What broke: 503 where it was the database, which pages ask again of; else 500."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    if not away:
         return server_error(request)
-    said = _("The database does not answer. Nothing was changed; try again in a moment.")
-    answer = HttpResponse(said, status=503, content_type="text/plain; charset=utf-8")
-    if not request.path.startswith("/_/"):
-        answer = HttpResponse(render_to_string("503.html", {"said": said}), status=503)
-    answer["Retry-After"] = str(RETRY_SECONDS)
-    return answer
+    return HttpResponse(loader.get_template("503.html").render(), status=503, headers={"Retry-After": "5"})

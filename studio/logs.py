@@ -11,7 +11,8 @@ import structlog
 
 NAMED = re.compile(r"(?i)(authorization|cookie|password|secret|token|api[_-]?key|signature)")
 INSIDE = re.compile(
-    r"(?i)(bearer\s+|[?&](?:token|key|signature|code|x-amz-[a-z]+)=|/(?:cb|g|invite|confirm-email|password/reset/key)/)"
+    r"(?i)(bearer\s+|[?&](?:token|key|signature|code|x-amz-[a-z]+)=|/(?:g|lent|invite|confirm-email|password/reset/key)/"
+    r"|/callbacks/[a-z]+/)"
     r"[^\s&\"'/]+"
 )
 QUIET = (

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from studio import health
 
-handler500 = "studio.doors.broken"
+handler500 = "studio.doors.failed"
 
 urlpatterns = [
     path("healthz", health.alive, name="alive"),

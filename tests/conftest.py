@@ -22,7 +22,7 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("storyreel")
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.practising"]
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 TESTS = Path(__file__).parent
@@ -64,18 +64,36 @@ def _no_key() -> bool:
     return not any(name.startswith("STORYREEL_LIVE_") for name in os.environ)
 
 
+def _deaf(port: int) -> Callable[[], bool]:
+    """Whether nobody listens on a port of this machine."""
+
+    def silent() -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            return True
+        return False
+
+    return silent
+
+
 NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "browser": (_no_chromium, "no Chromium was found (on Debian: apt install chromium)"),
     "live": (_no_key, "no STORYREEL_LIVE_…_KEY is set; tests/live says which"),
+    "rabbitmq": (_deaf(5672), "no RabbitMQ listens on 127.0.0.1:5672"),
 }
-"""Folders of tests that need what a machine may lack: when it does, and what to say."""
+"""Folders and marks of tests that need what a machine may lack: when it does, and what to say."""
+
+
+def _needs(item: pytest.Item, name: str) -> bool:
+    return TESTS / name in item.path.parents or item.get_closest_marker(name) is not None
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What cannot run here is left out; the last lines of the run say so."""
-    for folder, (lacking, _why) in NEEDS.items():
-        some = [item for item in items if TESTS / folder in item.path.parents]
+    for name, (lacking, _why) in NEEDS.items():
+        some = [item for item in items if _needs(item, name)]
         if some and lacking():
             config.hook.pytest_deselected(items=some)
             items[:] = [item for item in items if item not in some]
@@ -85,11 +103,17 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """Which tests were left out, and how to get them: said by whoever prints, with one process or many."""
     asked = [Path(str(word)).resolve() for word in config.args]
     lines = [
-        f"tests/{folder}: {why}."
-        for folder, (lacking, why) in NEEDS.items()
-        if lacking() and any(TESTS / folder == each or each in (TESTS / folder).parents for each in asked)
+        f"{name}: {why}."
+        for name, (lacking, why) in NEEDS.items()
+        if lacking() and any(_holds(each, name) for each in asked)
     ]
     if lines:
         terminalreporter.section("left out")
         for line in lines:
             terminalreporter.line(line)
+
+
+def _holds(asked: Path, name: str) -> bool:
+    """Whether what was asked for holds tests of that need; tests with a mark may be anywhere."""
+    folder = TESTS / name
+    return folder == asked or asked in folder.parents if folder.is_dir() else TESTS in {asked, *asked.parents}

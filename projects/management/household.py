@@ -127,7 +127,7 @@ def signed_in(user: User) -> dict[str, str]:
     return {"Cookie": cookies, "X-CSRFToken": token, "HX-Request": "true"}
 
 
-def render_form(board: Board, headers: Mapping[str, str]) -> dict[str, str]:
+def render_form(board: Board, headers: dict[str, str]) -> dict[str, str]:
     """What the board's render button would send: the hidden fields of its form, the price its reader saw among them."""
-    _status, page = ask(settings.PUBLIC_URL + reverse("render_bar", args=[board.slug]), **headers)
+    _status, page = ask(settings.PUBLIC_URL + reverse("render_bar", args=[board.slug]), None, **headers)
     return {name: html.unescape(value) for name, value in HIDDEN.findall(page)}

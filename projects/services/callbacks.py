@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 S = RenderState
 MOST_BYTES = 64 * 1024
+MOST_KEPT = 200
 TOKEN_LIVES = timedelta(days=45)
 CALM_AFTER = 10
 CALM_SECONDS = 5.0
@@ -41,19 +42,21 @@ class Forged(Exception):
 def receive(driver: str, token: str, headers: Mapping[str, str], body: bytes) -> bool:
     """Put a callback in the inbox: two queries. Answers whether it is new. Raises `Unwanted` or `Forged`.
 
-    `headers` have lower-case names; `body` is at most `MOST_BYTES`.
+    `headers` have lower-case names; `body` is at most `MOST_BYTES`. One render keeps `MOST_KEPT`: polling reads the rest.
     """
     if len(token) > TOKEN_LENGTH:
         raise Unwanted
     known = Render.objects.filter(callback_token_hash=addresses.token_hash(token), connection__driver=driver)
-    rows = known.values_list("pk", "finished_at", "connection", "connection__has_webhook_secret")[:1]
-    found = next(iter(rows), None)
+    facts = ("pk", "finished_at", "connection", "connection__has_webhook_secret")
+    found = next(iter(known.values_list(*facts, Count("callbacks"))[:1]), None)
     if found is None or (found[1] and timezone.now() - found[1] > TOKEN_LIVES):
         raise Unwanted
     hint = catalog.remote(driver).hint(headers, body, _account(found[2], signs=found[3]), time.time())
     if hint.signature == "bad":
         log.warning("a callback for render %s was not signed as it should be", found[0])
         raise Forged
+    if found[4] >= MOST_KEPT:
+        return False
     row = Callback(
         render_id=found[0],
         body=body.decode("utf-8", "replace").replace("\0", ""),

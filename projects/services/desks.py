@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -21,6 +22,7 @@ from projects.services.feed import announce
 from projects.services.files import on_disk
 
 TELL_SECONDS = 0.5
+_one = threading.Lock()
 
 
 @cache
@@ -31,7 +33,8 @@ def line(allowed: frozenset[str]) -> Line:
 
 def way_out() -> Line:
     """The way out as the settings are now."""
-    return line(frozenset(settings.ALLOWED_PRIVATE_HOSTS))
+    with _one:
+        return line(frozenset(settings.ALLOWED_PRIVATE_HOSTS))
 
 
 def account(connection: Connection) -> Account:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from projects.models import CLOSING, LedgerEntry, Limit, Movement, Period, Project, User, Workspace
 from projects.rules.prices import exponent
@@ -114,7 +115,8 @@ def _by_take(workspace: Workspace) -> QuerySet[LedgerEntry, Any]:
         billed=Count("pk", filter=Q(failed=True)),
         said=Max("note"),
         name=Max("person__name"),
-        mail=Max("person__email"),
+        mail=Max("person__email", filter=Q(person__is_guest=False)),
+        guests=Count("pk", filter=Q(person__is_guest=True)),
         take=Max("render__take__slug", filter=there),
         board=Max("render__take__board__slug", filter=there),
     ).order_by("-began", "words")  # fmt: skip
@@ -126,7 +128,7 @@ def _line(row: dict[str, Any]) -> Line:
         words=row["words"],
         board=row["board"] or "",
         take=row["take"] or "",
-        who=row["name"] or (row["mail"] or "").partition("@")[0],
+        who=row["name"] or (row["mail"] or "").partition("@")[0] or (_("Guest") if row["guests"] else ""),
         currency=row["currency"],
         estimate=row["estimate"],
         actual=row["spent"] if row["closed"] >= row["opened"] else None,

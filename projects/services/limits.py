@@ -7,6 +7,6 @@ from projects.rules.lengths import Limits
 from projects.services.preflight import model_of
 
 
-def limits_of(board: Board) -> Limits:
-    """The limits that gestures on this board keep."""
-    return model_of(board).limits
+def limits_of(board: Board, shots: int) -> Limits:
+    """The limits that gestures keep while the board has so many live shots: one alone may be allowed more."""
+    return model_of(board).for_shots(shots).limits

@@ -203,13 +203,14 @@ def _reconciled(desk: Desk, operation: Operation, changes: Sequence[Change], oth
     if conflicts and others == "ask":
         raise Overtaken(operation, conflicts)
     if others == "replace":
-        fit += [_forced(desk.board, clash) for clash in conflicts]
+        fit += [_forced(desk, clash) for clash in conflicts]
     return fit
 
 
-def _forced(board: Board, clash: Overtaking) -> Change:
-    to, limits = clash.change["to"], limits_of(board)
+def _forced(desk: Desk, clash: Overtaking) -> Change:
+    to = clash.change["to"]
     if clash.change["field"] == "timing":
+        limits = limits_of(desk.board, len(desk.live))
         to = merge_timing(clash.change, clash.now, limits.least, limits.most)
     return {**clash.change, "from": clash.now, "to": to}
 

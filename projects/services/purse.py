@@ -218,12 +218,16 @@ def _write(render: Render, kind: Movement, key: str, amount: int, **more: Any) -
 
 
 def charged(render: Render) -> dict[str, Any] | None:
-    """What a render took: `amount` in minor units of `currency`, `units` in the provider's own. None when it took nothing."""
+    """What a render took: `amount` in minor units of `currency` (None where no price says), `units` in the provider's own.
+
+    None when it took nothing.
+    """
     entries = [entry for entry in render.ledger.all() if entry.kind in (Movement.CAPTURE, Movement.ADJUSTMENT)]
     if not entries:
         return None
     amount = sum(entry.amount for entry in entries)
-    return {"amount": amount, "currency": entries[0].currency, "units": render.units}
+    unknown = not amount and render.quote.get("amount") is None and Decimal(render.units or 1)
+    return {"amount": None if unknown else amount, "currency": entries[0].currency, "units": render.units}
 
 
 def by_project(workspace: Workspace, currency: str) -> list[tuple[str, int]]:

@@ -52,11 +52,19 @@ def bring_in() -> int:
             continue
         try:
             with transaction.atomic():
-                learnt += Render.objects.filter(external_id=path.name, provider_task_id="").update(
-                    provider_task_id=path.read_text().strip()
-                )
+                learnt += _learn(path.name, path.read_bytes())
         except IntegrityError:
             # Another render has that task already: look-up, callback or a person will tell.
             pass
         path.unlink(missing_ok=True)
     return learnt
+
+
+def _learn(external_id: str, said: bytes) -> int:
+    """How many rows it was new to; a receipt that names nothing readable teaches nothing."""
+    try:
+        task_id = said.decode().strip()
+    except UnicodeDecodeError:
+        return 0
+    rows = Render.objects.filter(external_id=external_id, provider_task_id="")
+    return rows.update(provider_task_id=task_id) if task_id else 0

@@ -39,9 +39,9 @@ def one(connection: Connection) -> dict[str, int]:
     listed = getattr(driver, "listed", None)
     if listed is None:
         return {}
-    desk = connections.desk_of(connection)
     since = connection.reconciled_at or timezone.now() - LOOK_BACK
     try:
+        desk = connections.desk_of(connection)
         jobs = listed(desk.account, desk, since.timestamp())
     except (ProviderError, sealing.SealBroken) as trouble:
         log.warning("connection %s could not be reconciled: %s", connection.pk, trouble)

@@ -1,4 +1,4 @@
-"""What comes after the end: a video that the provider made although it, or we, had given the job up."""
+"""What comes after the end, or after a database was put back: videos of jobs that were given up, orders that may be sent already."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from projects.providers import catalog
 from projects.providers.base import Phase, Report
 from projects.providers.troubles import ProviderError
 from projects.services import desks
-from projects.services.moves import tell
+from projects.services.moves import move, tell
 from projects.services.submitting import order_of
 
 S = RenderState
@@ -77,3 +77,24 @@ def recover(render: Render, report: Report) -> Take:
     RenderEvent.objects.create(render=made, to_state=S.FETCHING, who="callback", note=note)
     tell(take)
     return take
+
+
+def doubt() -> int:
+    """After a backup was put back: an order that is queued there may have been sent in the time that is lost.
+
+    Each is asked for at its provider, or waits for a callback or a person, before it can be sent again. Answers how many.
+    Call it while no worker runs.
+    """
+    remote = Render.objects.filter(connection__driver__in=catalog.REMOTES, due_at__isnull=False)
+    waiting = remote.filter(state__in=(S.QUEUED, S.SUBMITTING))
+    note = _("A backup was put back; this may have been sent in the time that is lost.")
+    found = list(waiting.values_list("pk", flat=True))
+    for pk in found:
+        with transaction.atomic():
+            Render.objects.filter(pk=pk).update(fence=F("fence") + 1)
+            row = Render.objects.select_related("take__board__project__workspace", "connection").get(pk=pk)
+            now = timezone.now()
+            if row.state == S.QUEUED:
+                move(row, S.SUBMITTING, who="person", note=note, submit_started_at=now)
+            move(row, S.UNCERTAIN, who="person", note=note, looked_up=0, due_at=now, lease_until=now)
+    return len(found)

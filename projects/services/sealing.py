@@ -19,7 +19,7 @@ def _keyring() -> MultiFernet:
 
 def seal(secrets: Mapping[str, str], owner: str) -> str:
     """The secrets as a text that only this installation can open, and only for the same `owner`."""
-    return _keyring().encrypt(json.dumps({"owner": owner, **secrets}).encode()).decode()
+    return _keyring().encrypt(json.dumps({**secrets, "owner": owner}).encode()).decode()
 
 
 def open_sealed(sealed: str, owner: str) -> dict[str, str]:

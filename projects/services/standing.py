@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from projects.models import CLOSING, Board, Connection, Movement, Render, RenderState, SpendRequest, Take
+from projects.models import CLOSING, Board, Connection, Render, RenderState, SpendRequest, Take
 from projects.rules import capabilities, orders, snapshot
 from projects.rules.preflight import blocks
 from projects.rules.preflight import preflight as judge
@@ -137,7 +137,10 @@ def _charged(renders: list[Render]) -> str:
     entries = [entry for render in renders for entry in render.ledger.all()]
     if not any(entry.kind in CLOSING for entry in entries):
         return ""
-    spent = sum(entry.amount for entry in entries if entry.kind in (Movement.CAPTURE, Movement.ADJUSTMENT))
+    taken = [each for each in map(purse.charged, renders) if each]
+    if any(each["amount"] is None for each in taken):
+        return _("charged, price unknown")
+    spent = sum(each["amount"] for each in taken)
     return said(spent, entries[0].currency) if spent else _("not charged")
 
 

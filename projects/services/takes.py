@@ -109,7 +109,7 @@ def _make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) ->
     bought = orders.plan(plan, record, options=wish.options, prices=Prices.from_json(connection.prices))
     if wish.quoted and wish.quoted.get("amount") != bought.quote.amount:
         raise PriceChanged(str(wish.quoted.get("words", "")), bought.quote.words)
-    because = "" if connection.local else _purse(by, board, bought.quote, bought.quotes)
+    because = "" if connection.local else _purse(by, board, bought)
     take = Take.objects.create(
         board=board,
         number=(board.takes.aggregate(last=Max("number"))["last"] or 0) + 1,
@@ -145,19 +145,22 @@ def _queue(take: Take, number: int, order: Order, quote: orders.Quote, by: User 
         purse.hold(render, by=by)
 
 
-def _purse(by: User, board: Board, quote: orders.Quote, quotes: tuple[orders.Quote, ...]) -> str:
-    """Why somebody else has to agree first, or nothing. Raises `Blocked` where the limits of the team forbid it.
+def _purse(by: User, board: Board, bought: orders.Plan) -> str:
+    """Why somebody else has to agree first, or nothing. Raises `Blocked` where a limit of the team forbids it.
 
     The workspace's row is locked, so that two clicks at the edge of a limit see each other.
     """
     workspace = Workspace.objects.select_for_update().get(pk=board.project.workspace_id)
-    amounts = [each.amount for each in quotes if each.amount is not None]
+    crowd = hurdles.of_crowd(by, len(bought.orders))
+    if crowd:
+        raise Blocked(crowd)
+    quote, amounts = bought.quote, [each.amount for each in bought.quotes if each.amount is not None]
     overs = purse.judge(
         by=by,
         project=board.project,
         cost=quote.amount,
         currency=quote.currency or "USD",
-        dearest=max(amounts) if len(amounts) == len(quotes) else None,
+        dearest=max(amounts) if len(amounts) == len(bought.quotes) else None,
     )
     team = [over for over in overs if over.who != "person"]
     if team:

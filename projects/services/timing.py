@@ -32,7 +32,7 @@ def of_board(board: Board, shots: Sequence[Shot]) -> Timing:
         locks=tuple(shot.locked for shot in shots),
         total=board.total_seconds,
         hold=board.hold_total,
-        limits=limits_of(board),
+        limits=limits_of(board, len(shots)),
     )
 
 
@@ -88,7 +88,7 @@ def _of_snapshot(board: Board, snapshot: Mapping[str, Any]) -> Timing:
         locks=tuple(row[2] for row in rows),
         total=snapshot["total"],
         hold=snapshot["hold"],
-        limits=limits_of(board),
+        limits=limits_of(board, len(rows)),
     )
 
 

@@ -82,9 +82,13 @@ def doing(row: Any) -> str:
 
 
 @register.filter
-def ready(connection: Connection | None) -> bool:
-    """Whether something renders it here."""
-    return connection is not None
+def heading(connection: Connection | None) -> str:
+    """Under what a model stands in the menu: who makes it, or that nobody does."""
+    if connection is None:
+        return _("Not connected")
+    if connection.local:
+        return _("On this machine")
+    return catalog.driver(connection.driver).label
 
 
 @register.filter

@@ -111,7 +111,7 @@ def _chosen(shot: Shot | None, verdict: preflight.Verdict) -> dict[str, Any]:
     if shot is None:
         return {}
     plan = shot.plan()
-    used, allowed = prompt_count(plan, verdict.model)
+    used, allowed = prompt_count(plan, verdict.model, len(verdict.plan.shots))
     known = {element.handle: element for element in verdict.plan.elements}
     preset, strength = cameras.recognise(plan.camera)
     return {

@@ -135,8 +135,8 @@ def database_url() -> str:
     facts = database.settings_dict
     if database.vendor == "sqlite":
         return f"sqlite:///{facts['NAME']}"
-    login = facts["USER"] + (f":{facts['PASSWORD']}" if facts["PASSWORD"] else "")
-    return f"postgres://{login}@{facts['HOST'] or '127.0.0.1'}:{facts['PORT'] or 5432}/{facts['NAME']}"
+    login = facts["USER"] + (f":{facts['PASSWORD']}" if facts["PASSWORD"] else "") + "@" * bool(facts["USER"])
+    return f"postgres://{login}{facts['HOST'] or '127.0.0.1'}:{facts['PORT'] or 5432}/{facts['NAME']}"
 
 
 def process_env(**more: str) -> dict[str, str]:
@@ -159,8 +159,10 @@ def process_env(**more: str) -> dict[str, str]:
 class World:
     """A workspace that is connected to the practice provider, and the ways to let time pass and processes die."""
 
-    def __init__(self, practice: Practice, nursery: Nursery) -> None:
-        self.practice, self.nursery = practice, nursery
+    def __init__(self, practice: Practice, nursery: Nursery | None = None) -> None:
+        self.practice = practice
+        if nursery:
+            self.nursery = nursery
         self.workspace: Workspace = make_workspace("Harbour", **CAST)
         connections.practise(self.workspace)
         Connection.objects.exclude(driver="animatic").update(most_running=200, creates=1000, per_seconds=1)

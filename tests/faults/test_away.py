@@ -1,9 +1,8 @@
-"""c-3 and c-4 while the database, the web process, the disk or the store is away, by the numbers of the fault model."""
+"""c-3 and c-4: polls after an outage, a disk or a store that takes nothing, and what is on disk when a row says so."""
 
 from __future__ import annotations
 
 import tempfile
-from collections import namedtuple
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,14 +12,11 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from projects.models import Callback, Clip, Connection, Render, RenderState
-from projects.services import attention, gates, invariants, leases, polling
+from projects.models import Clip, Connection, Render, RenderState
+from projects.services import leases, polling
 from projects.services.moves import WATCHED
 from tests.faults.house import World, path_of, render_of
-from tests.faults.test_news import post, unsigned
-from tests.faults.weather import STATIC, STORE, AwayStore, database_down
-from tests.people import make_user
-from tests.studio.processes import free_port
+from tests.faults.weather import STATIC, STORE, AwayStore
 
 S = RenderState
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,24 +28,6 @@ def store(settings: Any) -> Iterator[type[AwayStore]]:
     settings.STORAGES = {"default": STORE, "staticfiles": STATIC}
     yield AwayStore
     AwayStore.away = 0
-
-
-def test_37_a_callback_while_the_database_is_away_is_to_be_sent_again(world: World) -> None:
-    unsigned(world)
-    take = world.in_flight("kie")
-    with database_down():
-        assert post(render_of(take), "success") == 503
-    assert not Callback.objects.exists()
-    world.practice.ask("finish")
-    assert world.work(take).state == S.SUCCEEDED
-
-
-@pytest.mark.parametrize("kind", ["kling", "kie"])
-def test_38_callbacks_while_nobody_answers_are_made_up_for_by_polls(world: World, kind: str, settings: Any) -> None:
-    settings.PUBLIC_URL = f"http://127.0.0.1:{free_port()}"
-    with world.calling():
-        assert world.work(world.click(kind)).state == S.SUCCEEDED
-    assert not Callback.objects.exists()
 
 
 def test_48_after_an_outage_the_longest_waiting_comes_first_and_polls_spread_out(world: World) -> None:
@@ -87,17 +65,6 @@ def test_53_the_disk_is_full_while_a_video_comes(world: World, monkeypatch: pyte
     assert world.work(take).state == S.SUCCEEDED
 
 
-def test_53_nothing_is_bought_that_could_not_be_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = namedtuple("usage", "total used free")
-    take = world.click("kling")
-    with monkeypatch.context() as patch:
-        patch.setattr("shutil.disk_usage", lambda _path: usage(10**12, 10**12, gates.SPARE_BYTES - 1))
-        world.step(render_of(take))
-    assert (render_of(take).state, world.bought()) == (S.QUEUED, 0)
-    assert "disk is nearly full" in render_of(take).reason
-    assert world.work(take).state == S.SUCCEEDED
-
-
 def test_54_a_store_that_refuses_is_tried_again(world: World, store: type[AwayStore]) -> None:
     take = world.fetching("kling")
     store.away = 1
@@ -106,33 +73,6 @@ def test_54_a_store_that_refuses_is_tried_again(world: World, store: type[AwaySt
     assert (row.state, Clip.objects.count(), row.crashes) == (S.FETCHING, 0, 0)
     assert "StoreAway" in row.reason
     assert world.work(take).state == S.SUCCEEDED
-
-
-def test_54_a_file_that_was_half_written_is_replaced(world: World) -> None:
-    """Size and digest decide, not the name."""
-    first = world.work(world.click("kling")).take
-    world.practice.settle()
-    clip = Clip.objects.get()
-    name = str(clip.file.name)
-    whole = Path(default_storage.path(name)).read_bytes()
-    Path(default_storage.path(name)).write_bytes(whole[:100])
-    Render.objects.filter(take=first).update(clip=None)
-    first.clip = None
-    first.save(update_fields=["clip"])
-    clip.delete()
-    assert world.work(world.click("kling")).state == S.SUCCEEDED
-    Render.objects.filter(take=first).update(clip=Clip.objects.get())
-    assert not list(invariants.files())
-
-
-def test_56_a_file_that_was_cut_after_the_commit_is_found_by_the_audit(world: World) -> None:
-    world.work(world.click("kling"))
-    path = Path(default_storage.path(str(Clip.objects.get().file.name)))
-    whole = path.read_bytes()
-    for damage, words in ((whole[:-1], "another size"), (whole[:-1] + b"x", "has changed")):
-        path.write_bytes(damage)
-        assert words in " ".join(invariants.files())
-    path.write_bytes(whole)
 
 
 def test_56_a_video_is_on_disk_before_the_commit(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,18 +100,6 @@ def test_57_a_video_without_a_picture_to_show_is_put_aside_and_can_be_fetched(
     assert (row.state, Clip.objects.count()) == (S.NEEDS_ATTENTION, 0)
     assert "again for free" in row.reason
     assert not row.ledger.filter(kind="release").exists()
-
-
-def test_58_the_first_file_that_was_accepted_stays(world: World) -> None:
-    unsigned(world)
-    world.script("kling", "duplicate_clip")
-    take = world.click("kling")
-    row = world.work(take)
-    accepted = row.clip
-    assert post(row, "succeed", extra="again") == 200
-    assert attention.fetch_again(by=make_user("pia"), take=take) == []
-    assert world.work(take).clip == accepted
-    assert Clip.objects.count() == 1
 
 
 def test_59_a_store_that_is_away_for_three_days_loses_no_result(world: World, store: type[AwayStore]) -> None:

@@ -75,7 +75,7 @@ def test_what_is_no_whole_mp4(server: Wire, line: Line, to: Path, body: bytes) -
         with pytest.raises(ProviderError):
             line.download(f"{server.url}/a.mp4", to)
         assert not to.exists()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
 
 
 def test_boxes_with_long_lengths_and_to_the_end(server: Wire, line: Line, to: Path) -> None:

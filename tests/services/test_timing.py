@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from projects.models import Board, User
+from projects.models import Board, User, Workspace
 from projects.rules.lengths import Refusal
 from projects.services import operations, timing
+from tests.people import make_board, make_project
 
 
 def lengths(board: Board) -> list[int]:
@@ -58,3 +59,13 @@ def test_locks_and_hold(board: Board, people: dict[str, User]) -> None:
         assert sum(lengths(board)) == board.total_seconds
     assert words[:4] == ["Locked shot 2", "Let the total go", "Set shot 1 to 6 s", "Held the total"]
     assert words[-1] == "Unlocked shot 2"
+
+
+@pytest.mark.parametrize(("others", "reached", "note"), [((), 15, False), ((3,), 12, True)])
+def test_a_shot_alone_keeps_the_limits_of_one_shot(
+    harbour: Workspace, people: dict[str, User], others: tuple[int, ...], reached: int, note: bool
+) -> None:
+    board = make_board(make_project(harbour, model="kie-kling-3.0"), (5, *others), hold_total=False)
+    done = timing.gesture(board, by=people["art"], op={"op": "set", "shot": 0, "value": 15})
+    assert lengths(board) == [reached, *others]
+    assert bool(done.note) == note

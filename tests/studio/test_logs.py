@@ -40,7 +40,7 @@ def test_a_line_is_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
 def test_secrets_never_come_out(capsys: pytest.CaptureFixture[str]) -> None:
     with logging_as(json_lines=True):
         structlog.get_logger("projects").warning(
-            "sent to https://host/clip?Signature=CANARY1&x=1 for /cb/CANARY2/done",
+            "sent to https://host/clip?Signature=CANARY1&x=1 for /callbacks/kie/CANARY2/",
             authorization="Bearer CANARY3",
             answer={"api_key": "CANARY4", "list": ["Authorization: bearer CANARY5"]},
             kept="visible",

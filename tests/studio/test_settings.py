@@ -71,9 +71,11 @@ def test_a_deployment_passes_every_check(tmp_path: Path) -> None:
 
 
 def test_the_embedded_default_is_told_what_a_team_needs(tmp_path: Path) -> None:
-    answer = run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], tmp_path)
+    answer = run(
+        ["manage.py", "check", "--deploy", "--fail-level", "WARNING"], tmp_path, STUDIO_FAIL_POINTS="decode=raise"
+    )
     assert answer.returncode == 1
-    assert all(f"(projects.{code})" in answer.stderr for code in ("W001", "W002", "W003"))
+    assert all(f"(projects.{code})" in answer.stderr for code in ("W001", "W002", "W003", "W004"))
 
 
 def test_nothing_set_is_one_folder(tmp_path: Path) -> None:

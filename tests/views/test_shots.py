@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ import pytest
 from projects.models import Board, Shot, Workspace
 from projects.rules.merging import digest
 from tests.people import make_board, make_picture, make_project
-from tests.views.editor import HTMX, Browser, events, lengths, patch, post
+from tests.views.editor import HTMX, Browser, events, lengths, page_of, patch, post
 
 
 @pytest.fixture
@@ -156,3 +157,12 @@ def test_a_board_off_the_sum_stays_editable(harbour: Workspace, as_: Browser) ->
     assert "Fit to 10 s" in body
     post(as_("art"), board, "timing/", op="fit")
     assert lengths(board) == [4, 3, 3]
+
+
+@pytest.mark.parametrize(("seconds", "allowed"), [((5,), "2500"), ((3, 2), "500")])
+def test_the_counter_allows_what_the_model_reads_of_so_many_shots(
+    harbour: Workspace, as_: Browser, seconds: tuple[int, ...], allowed: str
+) -> None:
+    board = make_board(make_project(harbour, model="kie-kling-3.0"), seconds)
+    page = as_("art").get(page_of(board)).content.decode()
+    assert re.search(rf"\d+ / {allowed}<", page)

@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from projects.management.embedded import prepare
 from projects.models import Connection, Workspace
@@ -66,8 +66,9 @@ def _connect(
             )
         except IntegrityError as taken:
             raise CommandError(f"{label}: it was connected by somebody else just now.") from taken
-    connections.change(by=None, connection=known, **facts)
-    connections.replace_secrets(by=None, connection=known, secrets=secrets)
+    with transaction.atomic():
+        connections.change(by=None, connection=known, **facts)
+        connections.replace_secrets(by=None, connection=known, secrets=secrets)
     return known
 
 

@@ -64,7 +64,7 @@ class Command(BaseCommand):
             while not stop.is_set():
                 try:
                     self.look(hands, patience=0.0 if wish["once"] else PATIENCE)
-                    reconciled = self.reconcile(reconciled)
+                    reconciled = self.reconcile(hands, reconciled)
                     if time.monotonic() - tidied > TIDY_EVERY or not tidied:
                         tidied = time.monotonic()
                         log.info("tidied %s", tidy())
@@ -102,11 +102,11 @@ class Command(BaseCommand):
             except Exception:
                 log.exception("take %s could not be put together", take.slug)
 
-    def reconcile(self, last: float) -> float:
-        """Once an hour compare what providers know with what we know; answers when it was done last."""
+    def reconcile(self, hands: ThreadPoolExecutor, last: float) -> float:
+        """Once an hour compare what providers know with what we know, beside the rounds; answers when that was begun last."""
         if time.monotonic() - last < RECONCILE_EVERY:
             return last
-        log.info("reconciled %s", reconcile.all_connections())
+        hands.submit(_reconcile)
         return time.monotonic()
 
     def attend(self, hands: ThreadPoolExecutor, key: tuple[str, int], late: float, now: float, patience: float) -> None:
@@ -127,3 +127,12 @@ class Command(BaseCommand):
         finally:
             self.busy.discard(key)
             connections.close_all()
+
+
+def _reconcile() -> None:
+    try:
+        log.info("reconciled %s", reconcile.all_connections())
+    except Exception:
+        log.exception("what providers know could not be compared")
+    finally:
+        connections.close_all()
