@@ -15,7 +15,7 @@ from projects.services import addresses, callbacks
 from projects.views import pace
 
 STRAYS, STRAYS_SECONDS = 100, 60
-"""Calls that nobody expects: so many from one address in a minute, and it is not listened to for the rest of it."""
+"""Calls that nobody expects: so many from one address in a minute; then all that it learns is 429."""
 
 
 @csrf_exempt
@@ -25,9 +25,6 @@ STRAYS, STRAYS_SECONDS = 100, 60
 def receive(request: HttpRequest, driver: str, token: str) -> HttpResponse:
     """200 once it is kept, 404 for whoever is not expected, 401 for a bad signature, 413 over 64 KB, 429 for who guesses
     on and on, 503 for the database."""
-    strays = f"strays:{pace.caller(request)}"
-    if pace.spent(strays, STRAYS, STRAYS_SECONDS):
-        return HttpResponse(status=429)
     body = _body(request)
     if body is None:
         return HttpResponse(status=413)
@@ -35,8 +32,8 @@ def receive(request: HttpRequest, driver: str, token: str) -> HttpResponse:
     try:
         callbacks.receive(driver, token, headers, body)
     except (callbacks.Unwanted, callbacks.Forged) as stray:
-        pace.within(strays, STRAYS, STRAYS_SECONDS)
-        return HttpResponse(status=404 if isinstance(stray, callbacks.Unwanted) else 401)
+        few = pace.within(f"strays:{pace.caller(request)}", STRAYS, STRAYS_SECONDS)
+        return HttpResponse(status=(404 if isinstance(stray, callbacks.Unwanted) else 401) if few else 429)
     except DatabaseError:
         return HttpResponse(status=503)
     failpoints.tick("callback.after_commit")

@@ -22,11 +22,6 @@ def within(name: str, most: int, seconds: int) -> bool:
     return count <= most
 
 
-def spent(name: str, most: int, seconds: int) -> bool:
-    """Whether `name` was counted `most` times in this span already; counts nothing."""
-    return int(cache.get(_key(name, seconds), 0)) >= most
-
-
 def forget(name: str, seconds: int) -> None:
     """Begin anew."""
     cache.delete(_key(name, seconds))

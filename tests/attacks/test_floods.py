@@ -37,15 +37,15 @@ def calls(path: str, origin: str, **headers: str) -> int:
 
 
 @pytest.mark.usefixtures("few")
-def test_37_who_guesses_tokens_is_not_listened_to(render: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stray is an unknown token. Other addresses are answered meanwhile, and the same one again a minute later."""
+def test_37_who_guesses_tokens_learns_nothing(render: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stray is an unknown token. All that a guesser learns is 429, right or wrong; who is expected is always heard."""
     row = render("kie")
     guesses = [calls(f"/callbacks/kie/main-{number:064}/", "198.51.100.7") for number in range(5)]
     assert guesses == [404, 404, 404, 429, 429]
-    assert calls(address(row), "198.51.100.7") == 429
-    assert calls(address(row), "198.51.100.8") == 200
-    monkeypatch.setattr(pace.time, "time", lambda: 1_800_000_060.0)
+    assert calls("/callbacks/kie/unknown/", "198.51.100.8") == 404
     assert calls(address(row), "198.51.100.7") == 200
+    monkeypatch.setattr(pace.time, "time", lambda: 1_800_000_060.0)
+    assert calls("/callbacks/kie/unknown/", "198.51.100.7") == 404
 
 
 @pytest.mark.usefixtures("few")
@@ -93,10 +93,8 @@ def test_147_a_span_is_as_long_as_it_says(
     monkeypatch.setattr("time.time", lambda: now)
     assert [pace.within("tested", 2, 3600) for _ in range(3)] == [True, True, False]
     now += 3599
-    assert pace.spent("tested", 2, 3600)
     assert not pace.within("tested", 2, 3600)
     now += 1
-    assert not pace.spent("tested", 2, 3600)
     assert pace.within("tested", 2, 3600)
     pace.within("tested", 2, 3600)
     pace.forget("tested", 3600)
