@@ -119,7 +119,7 @@ def test_a_take_that_failed_says_why_and_the_next_one_is_looked_at_first(guest: 
     expect(dialog).to_contain_text("10 s × $0.10 = $1.00")
     expect(dialog.locator(".differs .gone").first).to_contain_text("moderation_late")
     expect(dialog.locator(".differs .added").first).to_contain_text("at dawn")
-    dialog.get_by_role("button", name="Copy job 1 as curl").click()
+    dialog.get_by_role("button", name="Copy as curl · job 1").click()
     expect(dialog.get_by_text("Copied. The key in it is masked.")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("curl -X POST http://127.0.0.1:")

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 Guest = Callable[..., Page]
 GOOD, BAD = "harbour-key-0123-9f2c", "bad-harbour-key-77aa"
-LABEL = "Ours"
+LABEL = "Ours, for the winter campaign of Harbour & Sons, second account"
 
 
 def fill_key(page: Page, key: str, address: str = "") -> None:
@@ -114,5 +114,9 @@ def test_the_menu_says_what_renders_through_what(account: tuple[Page, str]) -> N
     groups = page.locator("#render-menu .models .group").all_inner_texts()
     assert groups[:3] == ["Built in", f"KIE.AI · {LABEL}", "Kling · Practice"]
     assert "Ready" not in groups
+    wide, room = page.evaluate(
+        "(({scrollWidth, clientWidth}) => [scrollWidth, clientWidth])(document.getElementById('render-menu'))"
+    )
+    assert wide <= room
     inside = page.get_by_role("group", name=f"KIE.AI · {LABEL}")
     expect(inside.get_by_role("radio", name="KIE 3.0", exact=True)).to_be_checked()
