@@ -16,7 +16,7 @@ from projects.providers.base import Desk, Driver, Phase
 from projects.providers.troubles import LinkExpired, ProviderError, ResultGone
 from projects.services import clips, leases
 from projects.services.moves import move, park
-from projects.services.polling import rhythm
+from projects.services.polling import HOURLY, rhythm
 from projects.services.submitting import order_of
 
 log = logging.getLogger(__name__)
@@ -97,4 +97,5 @@ def _later(render: Render, who: str, trouble: Exception) -> float | None:
     if render.missed_polls < MOST_TRIES:
         return float(min(60, 2 ** (render.missed_polls + 1)))
     park(render, who, _("The video could not be saved. %s It can be fetched again for free.") % trouble)
-    return None
+    # What is wrong on our side may be put right without anybody thinking of this take.
+    return HOURLY if isinstance(trouble, OSError) else None

@@ -21,9 +21,11 @@ from projects.services.purse import Over
 
 
 def of_connection(connection: Connection, plan: BoardPlan, model: Capabilities) -> list[Problem]:
-    """KEY when it is paused, PUBLIC_URL when the provider could not fetch the pictures."""
+    """KEY when it is paused or disconnected, PUBLIC_URL when the provider could not fetch the pictures."""
     found = []
-    if connection.paused_until and connection.paused_until > timezone.now():
+    if connection.removed_at:
+        found.append(gone(connection))
+    elif connection.paused_until and connection.paused_until > timezone.now():
         found.append(
             Problem(
                 "KEY",
@@ -68,6 +70,19 @@ def of_crowd(by: User, coming: int, *, paid: bool) -> list[Problem]:
             (USE_ANIMATIC,) if paid else (),
         )
     ]
+
+
+def gone(connection: Connection) -> Problem:
+    """KEY: nothing new goes through a connection that was taken away."""
+    return Problem(
+        "KEY",
+        "block",
+        "board",
+        _("%s was disconnected.") % connection.label,
+        _("Takes made with it stay, and nothing new goes through it."),
+        _("Render the board through another connection. Nothing was charged."),
+        (Fix("open_connections", _("Open connections")), USE_ANIMATIC),
+    )
 
 
 def of_purse(over: Over, quote: Quote) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -118,8 +118,9 @@ def key(request: HttpRequest, connection: str) -> HttpResponse:
     if not form.is_valid():
         return unsaid(form)
     by = access.member(request.user)
-    connections.replace_secrets(by=by, connection=found, secrets=form.secrets())
-    connections.change(by=by, connection=found, **form.addresses())
+    with transaction.atomic():
+        connections.replace_secrets(by=by, connection=found, secrets=form.secrets())
+        connections.change(by=by, connection=found, **form.addresses())
     pace.forget(_tests(found), TESTS_SECONDS)
     return _tested(request, Connection.objects.select_related("workspace").get(pk=found.pk))
 
