@@ -13,6 +13,8 @@ import environ
 from cryptography.fernet import Fernet
 
 _env = environ.Env()
+UNLIKE = 5
+"""So many different characters has every random secret."""
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -113,10 +115,14 @@ def folder(name: str, default: Path) -> Path:
 
 
 def kept_secret(name: str, path: Path) -> str:
-    """The variable (50 characters or more), or a random secret made once and kept in `path` for its owner alone."""
+    """The variable (50 characters or more, none of them a placeholder), or a random secret made once and kept in `path` for
+    its owner alone.
+    """
     given = text(name)
     if given and len(given) < 50:
         raise BadSetting(f"{name} has {len(given)} characters; use 50 or more random ones.")
+    if given and (len(set(given)) < UNLIKE or given.startswith("django-insecure-")):
+        raise BadSetting(f"{name} is a placeholder; use 50 or more random characters.")
     if given:
         return given
     return kept(path, lambda: secrets.token_urlsafe(64))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import time
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from django.db import IntegrityError
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db import connection
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from projects.models import Callback, Connection, Render, RenderState
@@ -29,6 +28,15 @@ CALM_SECONDS = 5.0
 MOST_WOKEN = 500
 TOKEN_LENGTH = 100
 UNSIGNED = Account(base_url="")
+KEEP = f"""
+    INSERT INTO {Callback._meta.db_table} (received_at, body, digest, task_id, word, signature, render_id)
+    SELECT %s, %s, %s, %s, %s, 'none', render.id
+    FROM {Render._meta.db_table} render JOIN {Connection._meta.db_table} account ON account.id = render.connection_id
+    WHERE render.callback_token_hash = %s AND account.driver = %s AND NOT account.has_webhook_secret
+      AND (render.finished_at IS NULL OR render.finished_at > %s)
+    ON CONFLICT DO NOTHING
+"""  # noqa: S608 — names of our own tables
+"""The one statement of ours that the ORM cannot say: it halves what a callback costs."""
 
 
 class Unwanted(Exception):
@@ -40,42 +48,41 @@ class Forged(Exception):
 
 
 def receive(driver: str, token: str, headers: Mapping[str, str], body: bytes) -> bool:
-    """Put a callback in the inbox: two queries. Answers whether it is new. Raises `Unwanted` or `Forged`.
+    """Put a callback in the inbox; answers whether it is new. One query where nothing is signed, three at most.
 
-    `headers` have lower-case names; `body` is at most `MOST_BYTES`. One render keeps `MOST_KEPT`: polling reads the rest.
+    `headers` have lower-case names; `body` is at most `MOST_BYTES`. Raises `Unwanted` or `Forged`.
     """
-    if len(token) > TOKEN_LENGTH:
+    if len(token) > TOKEN_LENGTH or driver not in catalog.REMOTES:
         raise Unwanted
-    known = Render.objects.filter(callback_token_hash=addresses.token_hash(token), connection__driver=driver)
-    facts = ("pk", "finished_at", "connection", "connection__has_webhook_secret")
-    found = next(iter(known.values_list(*facts, Count("callbacks"))[:1]), None)
-    if found is None or (found[1] and timezone.now() - found[1] > TOKEN_LIVES):
+    remote, hashed, digest = catalog.remote(driver), addresses.token_hash(token), hashlib.sha256(body).hexdigest()
+    text, now = body.decode("utf-8", "replace").replace("\0", ""), timezone.now()
+    hint = remote.hint(headers, body, UNSIGNED, now.timestamp())
+    if hint.signature == "none" and _kept_unsigned(driver, hashed, (text, digest, hint.task_id, hint.word[:60])):
+        return True
+    rows = Render.objects.filter(callback_token_hash=hashed, connection__driver=driver).select_related("connection")
+    render = rows.only("finished_at", "connection__slug", "connection__sealed").first()
+    if render is None or (render.finished_at and now - render.finished_at > TOKEN_LIVES):
         raise Unwanted
-    hint = catalog.remote(driver).hint(headers, body, _account(found[2], signs=found[3]), time.time())
+    hint = remote.hint(headers, body, _account(render.connection_id), now.timestamp())
     if hint.signature == "bad":
-        log.warning("a callback for render %s was not signed as it should be", found[0])
+        log.warning("a callback for render %s was not signed as it should be", render.pk)
         raise Forged
-    if found[4] >= MOST_KEPT:
-        return False
-    row = Callback(
-        render_id=found[0],
-        body=body.decode("utf-8", "replace").replace("\0", ""),
-        digest=hashlib.sha256(body).hexdigest(),
-        task_id=hint.task_id,
-        word=hint.word[:60],
-        signature=hint.signature,
-    )
-    try:
-        row.save(force_insert=True)
-    except IntegrityError:
-        return False
-    return True
+    facts = {"body": text, "task_id": hint.task_id, "word": hint.word[:60], "signature": hint.signature}
+    _row, new = Callback.objects.get_or_create(render=render, digest=digest, defaults=facts)
+    return new
 
 
-def _account(pk: int, *, signs: bool) -> Account:
-    """What a callback is verified with; without a secret nothing has to be opened."""
-    if not signs:
-        return UNSIGNED
+def _kept_unsigned(driver: str, hashed: str, facts: tuple[str, str, str, str]) -> bool:
+    """Keep a callback of a render whose connection has no webhook secret, in one statement; False where that was not it."""
+    now = timezone.now()
+    moments = [connection.ops.adapt_datetimefield_value(each) for each in (now, now - TOKEN_LIVES)]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [moments[0], *facts, hashed, driver, moments[1]])
+        return bool(cursor.rowcount > 0)
+
+
+def _account(pk: int) -> Account:
+    """What a callback is verified with."""
     try:
         return desks.account(Connection.objects.get(pk=pk))
     except sealing.SealBroken as broken:
@@ -91,6 +98,7 @@ def wake() -> list[int]:
     unread = Render.objects.filter(callbacks__done_at=None, callbacks__isnull=False)
     for render in unread.filter(state__in=OVER).distinct()[:50]:
         recovery.look_after(render)
+    _quieten(unread)
     calm = F("polled_at") + timedelta(seconds=CALM_SECONDS)
     free = unread.filter(state__in=WATCHED, lease_until__lte=now)
     many: dict[int, int] = dict(free.values_list("pk").annotate(count=Count("callbacks"))[:MOST_WOKEN])
@@ -98,6 +106,12 @@ def wake() -> list[int]:
     _due(eager, Value(now))
     _due(many.keys() - set(eager), Case(When(polled_at=None, then=Value(now)), default=calm))
     return list(many)
+
+
+def _quieten(unread: QuerySet[Render]) -> None:
+    """A render that is called more than `MOST_KEPT` times is not listened to any more: its address dies, polling goes on."""
+    loud = unread.annotate(heard=Count("callbacks")).filter(heard__gt=MOST_KEPT).values("pk")
+    Render.objects.filter(pk__in=list(loud.values_list("pk", flat=True))).update(callback_token_hash=None)
 
 
 def _due(ids: Iterable[int], when: object) -> None:

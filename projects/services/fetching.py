@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from projects.providers.base import Desk, Driver, Phase
 from projects.providers.troubles import LinkExpired, ProviderError, ResultGone
 from projects.services import clips, leases
 from projects.services.moves import move, park
-from projects.services.polling import rhythm
+from projects.services.polling import HOURLY, rhythm
 from projects.services.submitting import order_of
+
+log = logging.getLogger(__name__)
 
 S = RenderState
 
@@ -42,7 +45,8 @@ def fetch(render: Render, driver: Driver, desk: Desk, who: str) -> float | None:
     except (ProviderError, ClipBroken, Short, OSError) as trouble:
         return _later(render, who, trouble)
     failpoints.tick("fetch.after_store")
-    move(render, S.SUCCEEDED, who=who, clip=clip, reason="")
+    note = "" if driver.local else _twin(render, clip)
+    move(render, S.SUCCEEDED, who=who, note=note, clip=clip, reason="")
     return None
 
 
@@ -57,6 +61,15 @@ def _bring(render: Render, driver: Driver, desk: Desk) -> Clip:
         words = _("The file ends at %(has).1f s of %(wanted)d s.")
         raise Short(words % {"has": clip.seconds, "wanted": order.seconds})
     return clip
+
+
+def _twin(render: Render, clip: Clip) -> str:
+    """What the timeline says of a file that another job was given already; nothing for one of its own."""
+    other = Render.objects.filter(clip=clip).exclude(pk=render.pk).order_by("pk").first()
+    if other is None:
+        return ""
+    log.warning("render %s was given the same file as render %s", render.slug, other.slug)
+    return f"the provider gave the same file as for render {other.slug}"
 
 
 def _again(render: Render, driver: Driver, desk: Desk, who: str, expired: LinkExpired) -> float | None:
@@ -84,4 +97,5 @@ def _later(render: Render, who: str, trouble: Exception) -> float | None:
     if render.missed_polls < MOST_TRIES:
         return float(min(60, 2 ** (render.missed_polls + 1)))
     park(render, who, _("The video could not be saved. %s It can be fetched again for free.") % trouble)
-    return None
+    # What is wrong on our side may be put right without anybody thinking of this take.
+    return HOURLY if isinstance(trouble, OSError) else None

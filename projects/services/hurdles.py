@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,9 +21,11 @@ from projects.services.purse import Over
 
 
 def of_connection(connection: Connection, plan: BoardPlan, model: Capabilities) -> list[Problem]:
-    """KEY when it is paused, PUBLIC_URL when the provider could not fetch the pictures."""
+    """KEY when it is paused or disconnected, PUBLIC_URL when the provider could not fetch the pictures."""
     found = []
-    if connection.paused_until and connection.paused_until > timezone.now():
+    if connection.removed_at:
+        found.append(gone(connection))
+    elif connection.paused_until and connection.paused_until > timezone.now():
         found.append(
             Problem(
                 "KEY",
@@ -49,10 +52,11 @@ def of_connection(connection: Connection, plan: BoardPlan, model: Capabilities) 
     return found
 
 
-def of_crowd(by: User, coming: int) -> list[Problem]:
-    """CROWD: this person already has as many paid renders on their way as one may; `coming` would join them."""
-    waiting = Render.objects.filter(take__requested_by=by, connection__driver__in=catalog.REMOTES, state__in=WORKED)
-    here, most = waiting.count(), settings.MOST_WAITING
+def of_crowd(by: User, coming: int, *, paid: bool) -> list[Problem]:
+    """CROWD: this person already has as many renders on their way as one may, `paid` or free; `coming` would join them."""
+    waiting = Render.objects.filter(take__requested_by=by, state__in=WORKED)
+    bought = Q(connection__driver__in=catalog.REMOTES)
+    here, most = waiting.filter(bought if paid else ~bought).count(), settings.MOST_WAITING
     if here + coming <= most:
         return []
     return [
@@ -63,9 +67,22 @@ def of_crowd(by: User, coming: int) -> list[Problem]:
             _("%(here)d of your renders are on their way; %(most)d fit.") % {"here": here, "most": most},
             _("This take would add %d.") % coming,
             _("Render again when some have ended. Nothing was bought."),
-            (USE_ANIMATIC,),
+            (USE_ANIMATIC,) if paid else (),
         )
     ]
+
+
+def gone(connection: Connection) -> Problem:
+    """KEY: nothing new goes through a connection that was taken away."""
+    return Problem(
+        "KEY",
+        "block",
+        "board",
+        _("%s was disconnected.") % connection.label,
+        _("Takes made with it stay, and nothing new goes through it."),
+        _("Render the board through another connection. Nothing was charged."),
+        (Fix("open_connections", _("Open connections")), USE_ANIMATIC),
+    )
 
 
 def of_purse(over: Over, quote: Quote) -> Problem:

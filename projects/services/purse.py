@@ -30,6 +30,7 @@ from projects.models import (
     User,
     Workspace,
 )
+from projects.rules import capabilities
 from projects.rules.prices import Prices
 from projects.services.feed import announce
 
@@ -211,7 +212,7 @@ def _write(render: Render, kind: Movement, key: str, amount: int, **more: Any) -
         key=key,
         amount=amount,
         currency=render.quote.get("currency") or "USD",
-        words=f"{take.board.title} · take {take.number} · {take.model}"[:200],
+        words=f"{take.board.title} · take {take.number} · {capabilities.find(take.model).label}"[:200],
         task_id=render.provider_task_id,
         **more,
     )

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.models import RenderState, SpendRequest, Take, User, Workspace
+from projects.models import Connection, RenderState, SpendRequest, Take, User, Workspace
 from projects.services import purse
 from projects.services.feed import announce
 from projects.services.moves import move, tell
@@ -16,6 +16,10 @@ S = RenderState
 
 class Decided(Exception):
     """Somebody has decided already."""
+
+
+class Disconnected(Exception):
+    """The connection was taken away meanwhile."""
 
 
 class StillOver(Exception):
@@ -34,9 +38,11 @@ def ask(take: Take, because: str) -> SpendRequest:
 
 
 def approve(*, by: User, take: Take) -> None:
-    """Hold the money in the name of whoever asked, and send. Raises `Decided` or `StillOver`."""
+    """Hold the money in the name of whoever asked, and send. Raises `Decided`, `Disconnected` or `StillOver`."""
     with transaction.atomic():
         request = _open(take)
+        if Connection.objects.filter(pk=take.connection_id).exclude(removed_at=None).exists():
+            raise Disconnected
         workspace = Workspace.objects.select_for_update().get(pk=take.connection.workspace_id)
         costs = [render.quote.get("amount") for render in take.renders.all()]
         known = [cost for cost in costs if cost is not None]

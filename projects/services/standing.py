@@ -7,10 +7,12 @@ from datetime import datetime
 from itertools import accumulate
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from projects.models import CLOSING, Board, Connection, Render, RenderState, SpendRequest, Take
+from projects.providers import catalog
 from projects.rules import capabilities, orders, snapshot
 from projects.rules.preflight import blocks
 from projects.rules.preflight import preflight as judge
@@ -82,9 +84,22 @@ class Row:
         return self.take.connection.local or self.state == S.QUEUED
 
     @property
+    def paused(self) -> bool:
+        """Whether it waits until somebody resumes its connection."""
+        until = self.take.connection.paused_until
+        return self.state == S.QUEUED and bool(until and until > timezone.now())
+
+    @property
     def aside(self) -> bool:
         """Whether a person has to decide."""
         return self.state == S.NEEDS_ATTENTION
+
+    @property
+    def at_stake(self) -> bool:
+        """Whether something is held for it that may have been charged."""
+        return self.aside and any(
+            each.submit_started_at and each.quote.get("amount") for each in self.take.renders.all()
+        )
 
     @property
     def fetchable(self) -> bool:
@@ -149,17 +164,6 @@ def _charged(renders: list[Render]) -> str:
     return said(spent, entries[0].currency) if spent else _("not charged")
 
 
-def lamps(board: Board) -> dict[int, RenderState]:
-    """How each shot of the newest take stands, by its number, while there is something to tell: one query.
-
-    A shot stands as the render that covers it. Nothing when every shot is ready.
-    """
-    newest = board.takes.filter(deleted_at=None).order_by("-number").values("pk")[:1]
-    rows = Render.objects.filter(take__in=newest).values_list("state", "order__shots")
-    found = {shot["number"]: RenderState(state) for state, shots in rows for shot in shots}
-    return found if any(state != S.SUCCEEDED for state in found.values()) else {}
-
-
 WITH = ("renders__ledger",)
 
 
@@ -213,8 +217,34 @@ def _by_preference(connected: list[Connection]) -> list[Connection]:
     return sorted(connected, key=lambda connection: connection.practice)
 
 
-def _choices(connected: list[Connection]) -> list[tuple[capabilities.Capabilities, Connection | None]]:
-    """Every model with the connection that would render it, those that can be used first."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Models of the menu that one connection renders; `connection` None: those that nothing here renders."""
+
+    words: str
+    connection: Connection | None
+    models: list[capabilities.Capabilities]
+
+
+def _choices(connected: list[Connection]) -> list[Group]:
+    """Every model under what would render it: own connections, then practice, at last those that are not connected."""
     first = {each.driver: each for each in reversed(_by_preference(connected))}
-    rows = [(record, first.get(record.driver)) for record in capabilities.all_models()]
-    return sorted(rows, key=lambda pair: pair[1] is None)
+    groups: dict[str, Group] = {}
+    for record in capabilities.all_models():
+        through = first.get(record.driver)
+        name = through.slug if through else ""
+        groups.setdefault(name, Group(_through_words(through), through, [])).models.append(record)
+    return sorted(groups.values(), key=lambda group: (group.connection is None, _practised(group.connection)))
+
+
+def _practised(connection: Connection | None) -> bool:
+    return bool(connection and connection.practice)
+
+
+def _through_words(connection: Connection | None) -> str:
+    if connection is None:
+        return _("Not connected")
+    if connection.local:
+        return _("Built in")
+    provider = catalog.driver(connection.driver).label
+    return provider if connection.label == provider else f"{provider} · {connection.label}"

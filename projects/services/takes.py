@@ -118,6 +118,9 @@ def make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) -> 
     bought = bought.only(wish.only) if wish.only else bought
     if wish.quoted and wish.quoted.get("amount") != bought.quote.amount:
         raise PriceChanged(str(wish.quoted.get("words", "")), bought.quote.words)
+    crowd = hurdles.of_crowd(by, len(bought.orders), paid=False) if connection.local else []
+    if crowd:
+        raise Blocked(crowd)
     because = "" if connection.local else _purse(by, board, bought)
     take = Take.objects.create(
         board=board,
@@ -160,7 +163,7 @@ def _purse(by: User, board: Board, bought: orders.Plan) -> str:
     The workspace's row is locked, so that two clicks at the edge of a limit see each other.
     """
     workspace = Workspace.objects.select_for_update().get(pk=board.project.workspace_id)
-    crowd = hurdles.of_crowd(by, len(bought.orders))
+    crowd = hurdles.of_crowd(by, len(bought.orders), paid=True)
     if crowd:
         raise Blocked(crowd)
     quote, amounts = bought.quote, [each.amount for each in bought.quotes if each.amount is not None]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from projects.models import Connection, Limit, Render, RenderState
+from projects.models import Limit, Render, RenderState
 from projects.providers import catalog
 from projects.providers.troubles import Category
 from projects.rules.losses import Loss
@@ -81,16 +81,6 @@ def doing(row: Any) -> str:
     """What a take is doing, in a word or two."""
     made = row.state in (S.SUBMITTED, S.RUNNING) and not row.take.connection.local and not row.asks
     return _("Generating") if made else str(row.words)
-
-
-@register.filter
-def heading(connection: Connection | None) -> str:
-    """Under what a model stands in the menu: who makes it, or that nobody does."""
-    if connection is None:
-        return _("Not connected")
-    if connection.local:
-        return _("On this machine")
-    return catalog.driver(connection.driver).label
 
 
 @register.filter

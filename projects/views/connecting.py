@@ -58,12 +58,18 @@ def card(connection: Connection) -> Card:
         provider=driver.label,
         lamp=lamp,
         words=words,
-        why=connection.paused_because if paused else connection.check_words,
+        why=connection.paused_because if paused else _why(connection),
         price=priced(prices),
         places=_("%d at once") % places,
         paused=paused,
         priced=any(prices.per_second.values()),
     )
+
+
+def _why(connection: Connection) -> str:
+    if connection.check_good is not False:
+        return connection.check_words
+    return " ".join((connection.check_words, _("Nothing was charged.")))
 
 
 def _is_paused(connection: Connection) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +18,7 @@ from projects.providers import catalog
 from projects.providers.drivers.remote import Remote
 from projects.rules.prices import Prices
 from projects.services import connections, gates
+from projects.views import pace
 from projects.views.answers import toast, trigger, unsaid, wants_fragment
 from projects.views.connecting import connect_context, dialog_context, models_of, page_context
 
@@ -97,20 +97,15 @@ def _again(request: HttpRequest, connection: Connection, words: str) -> HttpResp
 def test(request: HttpRequest, connection: str) -> HttpResponse:
     """Prove the key with a free call, five times an hour; 429 with a sentence beyond."""
     found = _account(request, connection)
-    if not _may_test(found):
+    if not pace.within(_tests(found), TESTS, TESTS_SECONDS):
         words = _("%(name)s was tested %(count)d times this hour. Test it again later, or replace the key.")
         said = words % {"name": found.label, "count": TESTS}
         return HttpResponse(said, status=429, content_type="text/plain")
     return _tested(request, found)
 
 
-def _may_test(connection: Connection) -> bool:
-    name = f"tested:{connection.slug}"
-    cache.add(name, 0, TESTS_SECONDS)
-    try:
-        return cache.incr(name) <= TESTS
-    except ValueError:
-        return True
+def _tests(connection: Connection) -> str:
+    return f"tested:{connection.slug}"
 
 
 @secret_fields
@@ -123,9 +118,10 @@ def key(request: HttpRequest, connection: str) -> HttpResponse:
     if not form.is_valid():
         return unsaid(form)
     by = access.member(request.user)
-    connections.replace_secrets(by=by, connection=found, secrets=form.secrets())
-    connections.change(by=by, connection=found, **form.addresses())
-    cache.delete(f"tested:{found.slug}")
+    with transaction.atomic():
+        connections.replace_secrets(by=by, connection=found, secrets=form.secrets())
+        connections.change(by=by, connection=found, **form.addresses())
+    pace.forget(_tests(found), TESTS_SECONDS)
     return _tested(request, Connection.objects.select_related("workspace").get(pk=found.pk))
 
 

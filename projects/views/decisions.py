@@ -57,9 +57,16 @@ def approve(request: HttpRequest, take: str) -> HttpResponse:
             transaction.on_commit(lambda: tasks.ring_take(found))
     except spending.Decided:
         return _done(request, found, _("Somebody decided about take %d already.") % found.number)
+    except spending.Disconnected:
+        return HttpResponse(_gone(found), status=422, content_type="text/plain")
     except spending.StillOver as still:
         return HttpResponse(_over(found, still), status=422, content_type="text/plain")
     return _done(request, found, _("Approved take %d. It is on its way.") % found.number)
+
+
+def _gone(take: Take) -> str:
+    problem = hurdles.gone(take.connection)
+    return " ".join((problem.what, problem.why, _("Decline it; whoever asked can ask again through another one.")))
 
 
 def _over(take: Take, still: spending.StillOver) -> str:

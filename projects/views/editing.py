@@ -21,7 +21,7 @@ from projects.rules.lengths import Offer, Refusal, Timing, arithmetic, badge
 from projects.rules.merging import digest
 from projects.rules.preflight import prompt_count
 from projects.rules.storyboard import ASPECTS, FRAME_RATES
-from projects.services import coach, preflight, standing, timing
+from projects.services import coach, lamps, preflight, timing
 from projects.views.answers import toast, trigger, wants_fragment
 from projects.views.takes import board_context
 
@@ -63,13 +63,13 @@ class Card:
         return self.cut_least < self.cut_most
 
 
-def cards_of(shots: Sequence[Shot], now: Timing, lamps: Mapping[int, str]) -> list[Card]:
+def cards_of(shots: Sequence[Shot], now: Timing, standings: Mapping[int, str]) -> list[Card]:
     """The shots with what the timing allows of each, and how they stand by their number."""
     cards, start, bounds = [], 0, (now.limits.least, now.limits.most)
     for place, shot in enumerate(shots):
         end = start + shot.seconds
         back, forth = (arithmetic.roll(now.lengths, now.locks, place, far, *bounds)[1] for far in (-FAR, FAR))
-        cards.append(Card(shot, end, end + back, end + forth, lamps.get(place + 1, "")))
+        cards.append(Card(shot, end, end + back, end + forth, standings.get(place + 1, "")))
         start = end
     return cards
 
@@ -86,7 +86,7 @@ def editor_context(request: HttpRequest, board: Board, current: str = "") -> dic
     return {
         **board_context(board),
         "shots": shots,
-        "cards": cards_of(shots, now, standing.lamps(board)),
+        "cards": cards_of(shots, now, lamps.of_board(board)),
         "current": chosen,
         "timing": now,
         "badge": badge(now),

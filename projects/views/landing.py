@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,8 +13,9 @@ from projects import access
 from projects.access import Can
 from projects.models import User, Workspace
 from projects.services import demo, workspaces
+from projects.views import pace
 
-GUESTS_AN_HOUR = 30
+GUESTS_AN_HOUR, HOUR = 30, 3600
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -37,7 +37,7 @@ def open_demo(request: HttpRequest) -> HttpResponse:
         workspace = _room_of(request.user)
         board = demo.open_in(by=request.user, workspace=workspace)
         return redirect("board", workspace.slug, board.slug)
-    if not _may_come(request):
+    if not pace.within(f"guests:{pace.caller(request)}", GUESTS_AN_HOUR, HOUR):
         words = _("Many guests came from your address this hour. Create an account, or try again in an hour.")
         return render(request, "landing/home.html", {"sentence": words}, status=429)
     guest, workspace = workspaces.create_guest()
@@ -52,9 +52,3 @@ def _room_of(person: User) -> Workspace:
     if home and access.can(person, Can.ARRANGE, home):
         return home
     return access.reach(person, Can.ARRANGE, Workspace).first() or workspaces.create(owner=person)
-
-
-def _may_come(request: HttpRequest) -> bool:
-    key = f"guests:{request.META.get('REMOTE_ADDR', '')}"
-    cache.add(key, 0, timeout=3600)
-    return cache.incr(key) <= GUESTS_AN_HOUR

@@ -18,7 +18,7 @@ from projects.access import Can
 from projects.forms.takes import RESOLUTIONS, TakeForm
 from projects.models import Board, Connection, Take
 from projects.rules import capabilities
-from projects.services import connections, offers, standing, takes
+from projects.services import connections, lamps, offers, standing, takes
 from projects.views.answers import toast, trigger, unsaid, wants_fragment
 
 UNSEEN = -1
@@ -57,7 +57,7 @@ def _lamps(request: HttpRequest, board: Board) -> dict[str, Any]:
     """How each shot of the strip stands, for a page that shows the strip."""
     if "/takes/" in request.headers.get("HX-Current-URL", "/takes/"):
         return {}
-    known = standing.lamps(board)
+    known = lamps.of_board(board)
     return {"lamps": [(shot, known.get(place, "")) for place, shot in enumerate(board.shots.live(), 1)]}
 
 

@@ -149,10 +149,16 @@ export const pop = (button, menu = $(button.dataset.menu)) => {
   return undefined;
 };
 
+// An open dialog makes everything around it inert, so it says things itself.
+const told = (each, words) => {
+  const place = each.closest("dialog")?.querySelector("[data-said]");
+  place ? (place.textContent = words) : toast(words);
+};
+
 const CLICKS = {
   "[data-opens]": (each) => open($(each.dataset.opens), each),
   "[data-closes]": (each) => each.closest("dialog")?.close(),
-  "[data-copy]": (each) => navigator.clipboard?.writeText($(each.dataset.copy).textContent).then(() => toast(each.dataset.copied)),
+  "[data-copy]": (each) => navigator.clipboard?.writeText($(each.dataset.copy).textContent).then(() => told(each, each.dataset.copied)),
   "[data-menu]": pop,
   "[data-theme-next]": (each) => {
     const root = document.documentElement;

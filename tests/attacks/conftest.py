@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from projects.models import Board, Connection, Render, RenderState, Take, Workspace
 from projects.services import addresses, connections, takes
+from tests.faults.house import Practice, World
 from tests.people import make_board, make_project, make_user
 
 CANARY = "canary-key-0123456789abcdef"
@@ -62,3 +66,24 @@ def render(harbour: Workspace, lent: dict[str, Connection]) -> Sent:
 def address(row: Render) -> str:
     """Where the provider of a render calls."""
     return f"/callbacks/{row.connection.driver}/{addresses.token(row.external_id)}/"
+
+
+@pytest.fixture
+def house(reached: Practice, settings: Any, transactional_db: None) -> World:
+    """Harbour, connected to a real provider that signs nothing; this site has an address to be called at."""
+    settings.PUBLIC_URL = "http://127.0.0.1:9"
+    made = World(reached)
+    for account in made.workspace.connections.exclude(driver="animatic"):
+        connections.replace_secrets(by=None, connection=account, secrets={"key": CANARY})
+    return made
+
+
+def body(row: Render, word: str = "success", **more: Any) -> dict[str, Any]:
+    """What a gateway says of its job."""
+    return {"code": 200, "data": {"taskId": row.provider_task_id, "state": word, **more}}
+
+
+def post(path: str, data: Any, **headers: Any) -> int:
+    """Somebody posts; answers the status."""
+    raw = data if isinstance(data, bytes) else json.dumps(data).encode()
+    return Client().post(path, raw, content_type="application/json", headers=headers).status_code

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -25,10 +27,15 @@ from projects.models import (
     Take,
     Workspace,
 )
+from projects.providers import catalog
+from projects.providers.base import Account
+from projects.rules import capabilities, orders
 from projects.rules.prices import Prices, minor
+from projects.rules.storyboard import BoardPlan, ShotPlan
 from projects.services import purse, spending, takes
-from tests.attacks.conftest import MODELS, Sent, clicked
+from tests.attacks.conftest import MODELS, PRICES, Sent, clicked
 from tests.people import make_board, make_project, make_user
+from tests.processes.test_races import at_once
 
 As = Callable[[str], Client]
 HTMX = {"HX-Request": "true"}
@@ -70,8 +77,32 @@ def test_151_a_script_is_stopped_with_a_sentence(paid: Board, as_: As, settings:
     assert press(owner, paid, {**form, "form_key": "later"}) == 200
 
 
+@pytest.mark.django_db(transaction=True)
+def test_150_twenty_of_the_same_form_at_once_are_one_take(paid: Board, as_: As) -> None:
+    form = form_of(as_("olga"), paid)
+    browsers = [as_("olga") for _ in range(20)]
+    assert at_once(lambda number: press(browsers[number], paid, form)) == [200] * 20
+    assert (Take.objects.count(), LedgerEntry.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_152_twenty_clicks_at_once_hold_no_more_than_the_limit(paid: Board, lent: dict[str, Connection]) -> None:
+    """On boards of their own, so that nothing but the purse stands between them."""
+    workspace = paid.project.workspace
+    Limit.objects.create(workspace=workspace, period=Period.MONTH, amount=230, currency="USD")
+    boards = [make_board(paid.project, (5,)) for _ in range(20)]
+
+    def click(number: int) -> bool:
+        try:
+            return bool(clicked(boards[number], lent["kling"]))
+        except takes.Blocked:
+            return False
+
+    assert sum(at_once(click)) == 4
+    assert purse.month(workspace, "USD").held == 200
+
+
 def test_152_many_clicks_at_the_edge_hold_no_more_than_the_limit(paid: Board, lent: dict[str, Connection]) -> None:
-    """One behind the other here; `tests/processes/test_races.py` has them at the same moment."""
     workspace = paid.project.workspace
     Limit.objects.create(workspace=workspace, period=Period.MONTH, amount=230, currency="USD")
     outcome = []
@@ -83,6 +114,33 @@ def test_152_many_clicks_at_the_edge_hold_no_more_than_the_limit(paid: Board, le
             outcome.append(blocked.problems[0].code)
     assert outcome == ["held"] * 4 + ["BUDGET"] * 4
     assert purse.month(workspace, "USD").held == 200
+
+
+SOLD = [record for record in capabilities.all_models() if not record.local and record.slug in MODELS.values()]
+GRID = [
+    (record, mode, resolution)
+    for record in SOLD
+    for mode in record.modes or ("",)
+    for resolution in record.resolutions or ("",)
+]
+
+
+@pytest.mark.parametrize(("record", "mode", "resolution"), GRID, ids=lambda each: getattr(each, "slug", each))
+@pytest.mark.parametrize("seconds", [(5,), (5, 10), (5, 5, 5)], ids=str)
+def test_153_what_is_sent_is_what_was_priced(record: Any, mode: str, resolution: str, seconds: tuple[int, ...]) -> None:
+    """The frozen order holds the choices and the seconds that its own quote counts, whatever else was asked for."""
+    board = BoardPlan("A title", sum(seconds), tuple(ShotPlan(each, prompt="A pier.") for each in seconds))
+    wish = {"mode": mode, "resolution": resolution, "n": 9, "duration": 60}
+    bought = orders.plan(board, record, options=wish, prices=Prices.from_json(PRICES))
+    for order, quote in zip(bought.orders, bought.quotes, strict=True):
+        assert order.options.get("mode", "") == mode
+        assert order.options.get("resolution", "") == resolution
+        assert quote.billed_seconds == order.seconds
+        assert quote.amount == order.seconds * 10
+        sent = catalog.remote(record.driver).payload(order, account=Account("https://x"), image=lambda still: "")
+        assert re.search(rf'"duration": "?{order.seconds}\b', json.dumps(sent.body))
+        assert not re.search(r'"n": |: "?60\b', json.dumps(sent.body))
+    assert bought.quote.amount == sum(quote.amount or 0 for quote in bought.quotes)
 
 
 TAMPERED: list[dict[str, str]] = [
@@ -130,15 +188,27 @@ def test_154_money_is_whole_minor_units_and_never_less_than_it_costs(price: Deci
     assert minor(price * seconds, "USD") == amount
 
 
-@pytest.mark.parametrize("price", ["-1", "NaN", "Infinity", "1e400", "0.1.2", "", "１", "0x10", "99999999999999999999"])
-def test_154_prices_that_are_none_are_refused_or_unknown(paid: Board, as_: As, price: str) -> None:
+@pytest.mark.parametrize("field", ["*", "kling-v3/pro", "per_unit"])
+@pytest.mark.parametrize(
+    "price", ["-1", "-0.01", "NaN", "Infinity", "1e400", "1e7", "0.1.2", "0x10", "1,5", "1;2", "99999999999999999999"]
+)
+def test_154_prices_that_are_none_are_refused(paid: Board, as_: As, field: str, price: str) -> None:
     account = Connection.objects.get(driver="kling")
-    form = {"label": account.label, "currency": "USD", "price-*": price, "price": price}
-    as_("olga").post(reverse("connection", args=[account.slug]), form, headers=HTMX)
+    answer = as_("olga").post(
+        reverse("connection_prices", args=[account.slug]), {"currency": "USD", field: price}, headers=HTMX
+    )
+    assert answer.status_code == 422
     account.refresh_from_db()
-    said = Prices.from_json(account.prices)
-    found = [value for value in [said.per_second.get("*")] if value is not None]
-    assert all(Decimal(0) <= Decimal(value) < Decimal(10**6) for value in found)
+    assert account.prices == PRICES
+
+
+@pytest.mark.parametrize("currency", ["", "usd", "XXX", "BTC", "USD' --"])
+def test_154_currencies_that_are_none_are_refused(paid: Board, as_: As, currency: str) -> None:
+    account = Connection.objects.get(driver="kling")
+    form = {"currency": currency, "*": "0.10"}
+    assert as_("olga").post(reverse("connection_prices", args=[account.slug]), form, headers=HTMX).status_code == 422
+    account.refresh_from_db()
+    assert account.prices == PRICES
 
 
 @pytest.mark.parametrize("state", [RenderState.UNCERTAIN, RenderState.NEEDS_ATTENTION, RenderState.RESULT_LOST])

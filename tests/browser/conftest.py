@@ -26,9 +26,15 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the installation keeps everything."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(folder: Path) -> Iterator[str]:
     """The address of an installation of its own, started by the supervisor as `script/server` does."""
-    var, port = tmp_path_factory.mktemp("site"), free_port()
+    var, port = folder, free_port()
     with (var / "log").open("w") as log:
         server: subprocess.Popen[str] = start("studio.supervisor", environment(var, port))
         pump = subprocess.Popen(["cat"], stdin=server.stdout, stdout=log)
@@ -74,7 +80,8 @@ class Watch:
 
     def said(self, message: ConsoleMessage) -> None:
         """Errors and refusals count; a status the journey expects is told by the browser as an error too."""
-        if message.type == "error" and not any(f"status of {status}" in message.text for status in self.expected):
+        ways = [way % status for status in self.expected for way in ("status of %d", "Status Error Code %d")]
+        if message.type == "error" and not any(way in message.text for way in ways):
             self.troubles.append(f"{message.page and message.page.url}: {message.text}")
 
     def answered(self, response: Response) -> None:

@@ -190,3 +190,15 @@ def test_a_guest_keeps_the_workspace_and_signs_in_again(guest: Come, site: str, 
     page.goto(board)
     awake(page)
     assert lengths(page) == [3, 2, 2, 3]
+
+
+def test_what_is_written_after_a_reload_is_kept(guest: Come) -> None:
+    page = guest()
+    for words in ("The first beam.", "The second beam."):
+        prompt = page.locator("#inspector textarea").first
+        with page.expect_response(lambda answer: "/_/s/" in answer.url and answer.request.method == "PATCH"):
+            prompt.fill(words)
+            prompt.blur()
+        page.reload()
+        awake(page)
+        expect(prompt).to_have_value(words)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text()
 PAGES = (
-    "", "takes/", "history/", "wall", "project", "elements", "reel", "trash", "/me/", "/help/", "/keep/", "connections", "budget",
+    "", "takes/", "history/", "wall", "project", "elements", "reel", "trash", "providers", "budget", "/me/", "/help/", "/keep/",
 )  # fmt: skip
 PUBLIC = ("/", "/login/", "/signup/", "/password/reset/", "/login/code/", "/nowhere/")
 
@@ -33,7 +33,7 @@ def address(page: Page, site: str, name: str) -> str:
         "elements": f"{site}{project}elements/",
         "reel": f"{site}{project}reel/",
         "trash": f"{site}{workspace[0]}trash/",
-        "connections": f"{site}{workspace[0]}providers/",
+        "providers": f"{site}{workspace[0]}providers/",
         "budget": f"{site}{workspace[0]}budget/",
     }
     return known.get(name) or (f"{site}{name}" if name.startswith("/") else f"{board}{name}")

@@ -9,7 +9,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from copy import copy
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from projects.models import Board, Connection, Render, RenderState, Take, Workspace
-from projects.services import connections, renders, takes
+from projects.providers import catalog
+from projects.services import connections, desks, polling, renders, takes
 from projects.services.moves import OVER, WORKED
 from tests.people import CAST, make_board, make_project, make_user, make_workspace
 from tests.studio.processes import free_port
@@ -215,6 +217,39 @@ class World:
             if any(row.state in {S.SUBMITTED, S.RUNNING} for row in rows):
                 time.sleep(0.02)
         raise AssertionError(f"still {[row.state for row in Render.objects.filter(take=take)]}")
+
+    def in_flight(self, kind: str, board: Board | None = None) -> Take:
+        """A take whose job runs at the provider until it is told to finish."""
+        self.script(kind, "slow:10000")
+        take = self.click(kind, board)
+        self.step(render_of(take))
+        assert render_of(take).provider_task_id
+        return take
+
+    def fetching(self, kind: str) -> Take:
+        """A take whose video is ready at the provider and not here."""
+        take = self.in_flight(kind)
+        self.practice.ask("finish")
+        Render.objects.filter(take=take).update(lease_until=timezone.now() + timedelta(hours=1))
+        row, driver = render_of(take), catalog.driver(kind)
+        with ExitStack() as files:
+            polling.poll(row, driver, desks.desk(row, driver, files, lambda percent: None), "worker")
+        assert render_of(take).state == S.FETCHING
+        return take
+
+    @contextmanager
+    def crowd(self, take: Take, many: int) -> Iterator[None]:
+        """So many more jobs run at this take's connection."""
+        one, rows = render_of(take), []
+        for number in range(many):
+            row = copy(one)
+            row.pk, row.slug, row.number = None, f"r_crowd{number}", 100 + number
+            row.external_id = row.provider_task_id = f"crowd {number}"
+            row.callback_token_hash = None
+            rows.append(row)
+        made = Render.objects.bulk_create(rows)
+        yield
+        Render.objects.filter(pk__in=[row.pk for row in made]).delete()
 
     def begin(self, run: str, *, fail: str = "", **facts: Any) -> int:
         """Run code in a real process of its own; answers its id."""

@@ -137,8 +137,7 @@ def test_48_after_an_outage_the_longest_waiting_go_first_and_at_the_providers_pa
 def test_53_a_full_disk_keeps_the_render_and_buys_nothing_more(
     world: World, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    take = world.work(world.click(kind), until=lambda row: bool(row.provider_task_id)).take
-    world.practice.settle()
+    take = world.fetching(kind)
     with monkeypatch.context() as patch:
         patch.setattr(shutil, "disk_usage", lambda _path: Usage(10**9, 10**9, 1000))
         world.step(render_of(take))
@@ -155,8 +154,7 @@ def test_53_a_full_disk_keeps_the_render_and_buys_nothing_more(
 
 
 def test_54_59_a_store_that_is_away_is_tried_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    take = world.work(world.click("kling"), until=lambda row: bool(row.provider_task_id)).take
-    world.practice.settle()
+    take = world.fetching("kling")
     sound, left = clips.store, [3]
 
     def shaky(*args: Any) -> Clip:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_82_a_verdict_and_a_stale_holder_settle_once(world: World) -> None:
     """Two hold the row and both want to end it: one move, one closing entry."""
-    take = world.work(world.click("kling"), until=lambda row: row.state in {S.SUBMITTED, S.RUNNING}).take
+    take = world.in_flight("kling")
     pair = [render_of(take), render_of(take)]
 
     def end(pair_at: int) -> bool:
@@ -90,8 +90,9 @@ def back(take: Take) -> None:
 
 def test_86_a_database_that_was_put_back_buys_nothing_again(world: World) -> None:
     """Doubted first, then found at the provider by our own id."""
-    take = world.work(world.click("kling"), until=lambda row: bool(row.provider_task_id)).take
+    take = world.in_flight("kling")
     never_sent = world.click("kling")
+    world.practice.ask("finish")
     back(take)
     said = StringIO()
     call_command("reconcile", "--restored", stdout=said)
@@ -103,7 +104,7 @@ def test_86_a_database_that_was_put_back_buys_nothing_again(world: World) -> Non
 
 
 def test_86_where_nobody_can_look_a_person_is_asked(world: World) -> None:
-    take = world.work(world.click("apixo"), until=lambda row: bool(row.provider_task_id)).take
+    take = world.in_flight("apixo")
     back(take)
     assert recovery.doubt() == 1
     Render.objects.filter(take=take).update(submit_started_at=timezone.now() - timezone.timedelta(minutes=31))
@@ -114,7 +115,7 @@ def test_86_where_nobody_can_look_a_person_is_asked(world: World) -> None:
 
 
 def test_86_purchases_that_the_old_database_never_knew_are_reported(world: World) -> None:
-    take = world.work(world.click("kling"), until=lambda row: bool(row.provider_task_id)).take
+    take = world.in_flight("kling")
     LedgerEntry.objects.all().delete()
     RenderEvent.objects.all().delete()
     Render.objects.filter(take=take).delete()

@@ -153,7 +153,7 @@ def test_44_after_six_hours_a_person_is_told_and_it_goes_on_hourly(world: World)
 
 @kinds
 @pytest.mark.parametrize("fault", ["no_url", "several_urls", "cost_odd", "cost_higher"])
-def test_45_68_83_odd_answers_of_success(world: World, kind: str, fault: str) -> None:
+def test_45_83_odd_answers_of_success(world: World, kind: str, fault: str) -> None:
     world.script(kind, fault)
     row = world.work(world.click(kind))
     assert row.state == S.SUCCEEDED
@@ -194,9 +194,7 @@ def test_47_failed_and_later_a_success_is_a_take_of_its_own_for_nothing(world: W
 
 @kinds
 def test_49_killed_in_the_middle_of_a_download(world: World, kind: str) -> None:
-    take = world.click(kind)
-    row = world.work(take, until=lambda row: row.state == S.FETCHING or bool(row.provider_task_id))
-    world.practice.settle()
+    take = world.fetching(kind)
     assert world.step_in_child(render_of(take), fail="fetch.half=kill9") == -9
     row = world.work(take)
     assert row.state == S.SUCCEEDED
@@ -252,9 +250,7 @@ def test_52_results_that_may_soon_be_gone_are_counted(world: World) -> None:
 
 
 def test_55_stored_and_then_the_commit_fails(world: World) -> None:
-    take = world.click("kling")
-    world.work(take, until=lambda row: bool(row.provider_task_id))
-    world.practice.settle()
+    take = world.fetching("kling")
     assert world.step_in_child(render_of(take), fail="fetch.after_store=kill9") == -9
     assert Clip.objects.count() == 1
     assert world.work(take).state == S.SUCCEEDED

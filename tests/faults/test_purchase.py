@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections as databases
 from django.utils import timezone
 
 from projects.models import Connection, LedgerEntry, Movement, Render, RenderState, Take
 from projects.services import connections, gates, leases, receipts, renders, takes
 from projects.services.moves import WORKED
 from tests.faults.house import KINDS, World, age, hurry, path_of, render_of
+from tests.faults.weather import at_once
 from tests.people import make_user
 
 S = RenderState
 pytestmark = pytest.mark.django_db(transaction=True)
 kinds = pytest.mark.parametrize("kind", KINDS)
-
-
-def at_once(work: Callable[[int], object], many: int) -> list[object]:
-    """Every answer of `work(n)`, asked at the same time on connections of their own."""
-
-    def alone(number: int) -> object:
-        try:
-            return work(number)
-        finally:
-            databases.close_all()
-
-    with ThreadPoolExecutor(many) as pool:
-        return list(pool.map(alone, range(many)))
 
 
 @kinds

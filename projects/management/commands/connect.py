@@ -7,11 +7,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from projects.management.embedded import prepare
 from projects.models import Connection, Workspace
 from projects.providers import catalog
+from projects.rules.prices import decimal
 from projects.services import boardfiles, connections
 
 
@@ -45,6 +46,8 @@ class Command(BaseCommand):
         label = wish["label"] or catalog.remote(wish["driver"]).label
         facts: dict[str, Any] = {name: wish[name].rstrip("/") for name in ("base_url", "upload_url")}
         if wish["price"]:
+            if decimal(wish["price"]) is None:
+                raise CommandError(f"“{wish['price']}” is not a price. Write it like 0.112.")
             facts["prices"] = {"currency": "USD", "per_second": {"*": wish["price"]}}
         made = _connect(workspace, wish["driver"], label, secrets, facts)
         if wish["no_test"]:
@@ -66,8 +69,9 @@ def _connect(
             )
         except IntegrityError as taken:
             raise CommandError(f"{label}: it was connected by somebody else just now.") from taken
-    connections.change(by=None, connection=known, **facts)
-    connections.replace_secrets(by=None, connection=known, secrets=secrets)
+    with transaction.atomic():
+        connections.change(by=None, connection=known, **facts)
+        connections.replace_secrets(by=None, connection=known, secrets=secrets)
     return known
 
 

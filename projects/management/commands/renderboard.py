@@ -181,7 +181,7 @@ def choose(workspace: Workspace, model: str, label: str | None) -> tuple[Capabil
         return found, connections.choose(workspace, found)
     named = [row for row in rows if row.label == label]
     if not named:
-        known = ", ".join(f"“{row.label}”" for row in rows)
+        known = ", ".join(dict.fromkeys(f"“{row.label}”" for row in rows))
         raise CommandError(f"There is no connection “{label}” here. There are: {known}.")
     for row in named:
         with suppress(LookupError):

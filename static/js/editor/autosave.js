@@ -6,7 +6,8 @@ import { $, say, send, words } from "./wire.js";
 const IDLE = 600;
 const WAITS = [1, 2, 4, 8, 15, 30];
 const fields = new Map();
-let seq = 0;
+// A tab keeps its name when it is loaded anew, so its saves go on rising too: the server drops one that was overtaken.
+const next = () => (sessionStorage.saves = Math.max(Number(sessionStorage.saves ?? 0) + 1, Date.now()));
 let shown = 0;
 
 const element = (name) => document.querySelector(`[data-field="${CSS.escape(name)}"]`);
@@ -73,7 +74,7 @@ export const flush = async (field, keepalive = false) => {
   field.busy = true;
   settle();
   try {
-    const values = { field: field.name.split(":")[1], value: sent, base: field.base, tab, seq: (seq += 1) };
+    const values = { field: field.name.split(":")[1], value: sent, base: field.base, tab, seq: next() };
     const before = () => element(field.name)?.value === sent && element(field.name).tagName === "SELECT" && delete element(field.name).dataset.dirty;
     const answer = await send("PATCH", field.url, values, { keepalive, before });
     field.busy = false;
