@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.models import Connection, Render, User
+from projects.models import Connection, Render, Take, User
 from projects.providers import catalog
 from projects.rules.capabilities import Capabilities
 from projects.rules.orders import Quote
@@ -47,6 +47,12 @@ def of_connection(connection: Connection, plan: BoardPlan, model: Capabilities) 
             )
         )
     return found
+
+
+def of_own(take: Take) -> list[Problem]:
+    """OWN: a clip that somebody added was not rendered, so it cannot be tried again."""
+    what = _("Take %d is a clip that somebody added.") % take.number
+    return [Problem("OWN", "block", "board", what, _("Nothing rendered it."), _("Render the board for a new take."))]
 
 
 def of_crowd(by: User, coming: int) -> list[Problem]:

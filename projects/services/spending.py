@@ -37,7 +37,7 @@ def approve(*, by: User, take: Take) -> None:
     """Hold the money in the name of whoever asked, and send. Raises `Decided` or `StillOver`."""
     with transaction.atomic():
         request = _open(take)
-        workspace = Workspace.objects.select_for_update().get(pk=take.connection.workspace_id)
+        workspace = Workspace.objects.select_for_update().get(pk=take.board.project.workspace_id)
         costs = [render.quote.get("amount") for render in take.renders.all()]
         known = [cost for cost in costs if cost is not None]
         total = sum(known) if len(known) == len(costs) else None

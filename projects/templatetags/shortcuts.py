@@ -42,6 +42,10 @@ SHORTCUTS: tuple[tuple[str, tuple[str, ...], object], ...] = (
     ("shot-longer", ("+", "="), _("One second longer")),
     ("shot-shorter", ("-",), _("One second shorter")),
     ("inspector", ("\\",), _("Show or hide the shot's details")),
+    ("take-tick", ("X",), _("Tick the take to compare it")),
+    ("flip", ("T",), _("Show the other take")),
+    ("pick-a", ("1",), _("Pick take A")),
+    ("pick-b", ("2",), _("Pick take B")),
     ("render", ("Ctrl+Enter",), _("Render")),
 )
 """Action, keys, words. JavaScript registers what an action does; without that the key is left to the browser."""
