@@ -149,7 +149,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("keyup", (event) => event.key === "`" && flip());
 
 const pick = (letter) => () => page.querySelector(`[data-pick=${letter}]`)?.click();
-register({ flip, "pick-a": pick("A"), "pick-b": pick("B") });
+register({ flip: () => flip(), "mode-board": pick("A"), "mode-takes": pick("B") });
 for (const figure of figures) {
   const video = figure.querySelector("video");
   const broke = () => (figure.dataset.state = "broken");

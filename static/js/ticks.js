@@ -35,5 +35,5 @@ show();
 
 // The take that has the focus, else the one in the player.
 register({
-  "take-tick": () => (document.activeElement.closest(".take") ?? document.querySelector(".take:has([aria-current])"))?.querySelector(".tick input")?.click(),
+  "shot-tick": () => (document.activeElement.closest(".take") ?? document.querySelector(".take:has([aria-current])"))?.querySelector(".tick input")?.click(),
 });
