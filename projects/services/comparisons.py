@@ -43,7 +43,7 @@ def sides(board: Board, takes: Sequence[Take]) -> list[Side]:
 def _changes(then: standing.Row, now: standing.Row) -> Iterator[Change]:
     if then.model_label != now.model_label:
         yield Change("take", "", "model", then.model_label, now.model_label)
-    for name in OPTIONS:
+    for name in () if then.take.own or now.take.own else OPTIONS:
         was, is_ = (_told(row.take.options.get(name)) for row in (then, now))
         if was != is_:
             yield Change("take", "", name, was, is_)

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from projects.media.animatic import Scene, Settings, render
-from tests.browser.conftest import awake
+from tests.browser.conftest import SIZES, awake
 from tests.browser.test_journeys import settle, until
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -84,6 +84,8 @@ def test_two_takes_and_a_clip_of_ones_own(guest: Come, film: Path) -> None:
     flipped(page)
     picked(page)
     an_own_clip(page, film)
+    for size, theme in (("desk", "dark"), ("desk", "light"), ("phone", "light"), ("phone", "dark")):
+        everybody_can_use_it(page, size, theme)
 
 
 def in_step(page: Page) -> None:
@@ -179,3 +181,27 @@ def an_own_clip(page: Page, film: Path) -> None:
     assert places(page) == [239, 167]
     expect(page.get_by_text("B ended")).to_be_visible()
     expect(page.get_by_text("A ended")).to_be_hidden()
+
+
+def everybody_can_use_it(page: Page, size: str, theme: str) -> None:
+    """No violation in any mode, nothing wider than the window; the list with its ticks, too."""
+    page.set_viewport_size(SIZES[size])
+    page.evaluate("(theme) => window.htmx.ajax('POST', '/_/me/theme/', {values: {theme}, swap: 'none'})", theme)
+    until(page, f"document.documentElement.dataset.theme === '{theme}'")
+    page.wait_for_timeout(250)
+    found = []
+    for mode in ("Wipe", "Flip", "Side by side"):
+        page.get_by_role("radiogroup", name="View").get_by_role("radio", name=mode).check()
+        found += [f"{mode}: {each}" for each in violations(page)]
+    page.go_back()
+    awake(page)
+    for number in (1, 2, 3):
+        page.get_by_label(f"Compare take {number}").check()
+    expect(page.get_by_role("link", name="Compare 3 takes")).to_be_visible()
+    found += violations(page)
+    page.get_by_label("Compare take 1").uncheck()
+    found += page.evaluate("document.documentElement.scrollWidth > innerWidth ? ['too wide'] : []")
+    page.get_by_role("link", name="Compare 2 takes").click()
+    awake(page)
+    found += page.evaluate("document.documentElement.scrollWidth > innerWidth ? ['too wide'] : []")
+    assert "\n".join(found) == ""
