@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from projects.media.animatic import Scene, Settings, render
 from tests.browser.conftest import SIZES, awake
 from tests.browser.test_journeys import settle, until
+from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -187,8 +188,9 @@ def everybody_can_use_it(page: Page, size: str, theme: str) -> None:
     """No violation in any mode, nothing wider than the window; the list with its ticks, too."""
     page.set_viewport_size(SIZES[size])
     page.evaluate("(theme) => window.htmx.ajax('POST', '/_/me/theme/', {values: {theme}, swap: 'none'})", theme)
-    until(page, f"document.documentElement.dataset.theme === '{theme}'")
-    page.wait_for_timeout(250)
+    page.reload()
+    awake(page)
+    assert page.evaluate("document.documentElement.dataset.theme") == theme
     found = []
     for mode in ("Wipe", "Flip", "Side by side"):
         page.get_by_role("radiogroup", name="View").get_by_role("radio", name=mode).check()
