@@ -6,6 +6,7 @@ never disagree. What is not yours to see does not exist (404); what you see but 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -228,6 +229,14 @@ def limit(request: HttpRequest, wanted: Can, slug: str) -> Limit:
 def take(request: HttpRequest, wanted: Can, slug: str, *, trash: bool = False) -> Take:
     """The take with its board, project, workspace and clip."""
     return _get(request, wanted, Take, slug, "board__project__workspace", "clip", "connection", trash=trash)
+
+
+def finished(request: HttpRequest, board: Board, slugs: Sequence[str]) -> list[Take]:
+    """Those of a board's takes that have a clip, in this order, with all that a row of the takes page asks of them."""
+    rows = reach(request.user, Can.VIEW, Take).filter(board=board, slug__in=slugs).exclude(clip=None)
+    rows = rows.select_related("clip", "requested_by", "connection", "spend_request")
+    found = {row.slug: row for row in rows.prefetch_related("renders__ledger")}
+    return [found[slug] for slug in slugs if slug in found]
 
 
 def clip(request: HttpRequest, wanted: Can, slug: str) -> Clip:

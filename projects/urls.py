@@ -7,6 +7,7 @@ from projects.views import (
     boards,
     budget,
     callbacks,
+    comparisons,
     connections,
     decisions,
     elements,
@@ -80,6 +81,8 @@ ELEMENTS = [
 
 TAKES = [
     path("w/<slug:workspace>/b/<slug:board>/takes/", takes.page, name="takes"),
+    path("w/<slug:workspace>/b/<slug:board>/takes/compare/", comparisons.page, name="compare"),
+    path("_/b/<slug:board>/takes/own/", comparisons.add, name="take_own"),
     path("_/b/<slug:board>/render/", takes.start, name="take_start"),
     path("_/b/<slug:board>/render/bar/", takes.bar, name="render_bar"),
     path("_/b/<slug:board>/renderers/", traces.renderers, name="renderers"),

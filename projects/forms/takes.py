@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from projects.forms.pictures import PieceForm
+
 RESOLUTIONS = ("720p", "1080p")
 
 
@@ -58,3 +60,11 @@ class ChoiceForm(forms.Form):
         if value not in self.choices:
             raise forms.ValidationError(_("This model has no “%s”. Choose one of the list.") % value)
         return value
+
+
+class ClipForm(PieceForm):
+    """One piece of a clip of one's own."""
+
+    workspace = forms.CharField(max_length=16, required=False)
+    key = forms.CharField(max_length=60)
+    file = forms.FileField(allow_empty_file=True, error_messages={"required": _("No clip was sent. Choose one.")})

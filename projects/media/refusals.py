@@ -31,7 +31,7 @@ class StillRefused(Refusal):
 
 
 class ClipBroken(Refusal):
-    """A clip cannot be read. Codes: CLIP_BROKEN, CLIP_SLOW."""
+    """A clip cannot be read. Codes: CLIP_BROKEN, CLIP_FORMAT, CLIP_SLOW."""
 
 
 REASONS: dict[str, tuple[str, str, str | None]] = {
@@ -135,6 +135,14 @@ def megabytes(weight: int) -> str:
 
 
 CLIP_REASONS: dict[str, tuple[str, str]] = {
+    "clip_kind": (
+        "CLIP_FORMAT",
+        gettext_noop("“%(name)s” is no MP4, MOV or WebM. Save it as one of these and add that."),
+    ),
+    "clip_codec": (
+        "CLIP_FORMAT",
+        gettext_noop("“%(name)s” is encoded as %(codec)s, which browsers don’t play. Save it as H.264 and add that."),
+    ),
     "clip_broken": ("CLIP_BROKEN", gettext_noop("“%(name)s” can’t be played: it is damaged or not a video.")),
     "no_video": ("CLIP_BROKEN", gettext_noop("“%(name)s” has no pictures in it, so it is not a video.")),
     "cut_off": (

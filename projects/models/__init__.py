@@ -7,13 +7,14 @@ from projects.models.operation import Operation
 from projects.models.picture import Picture
 from projects.models.project import Project
 from projects.models.purse import CLOSING, LedgerEntry, Limit, Movement, Period, SpendRequest
-from projects.models.take import Callback, Clip, Reel, ReelState, Render, RenderEvent, RenderState, Take
+from projects.models.take import OWN, Callback, Clip, Reel, ReelState, Render, RenderEvent, RenderState, Take
 from projects.models.user import Theme, User
 from projects.models.version import Occasion, Version
 from projects.models.workspace import Connection, Membership, Role, Workspace
 
 __all__ = [
     "CLOSING",
+    "OWN",
     "Board",
     "BoardState",
     "Callback",

@@ -37,16 +37,21 @@ class Clip(models.Model):
         return f"{self.seconds:g} s · {self.width} × {self.height}"
 
 
+OWN = "own"
+"""The model of a take that nobody rendered: a clip of one's own that was added."""
+
+
 class Take(Trashable):
-    """One attempt at a whole board by one model. Its number is never used again.
+    """One attempt at a whole board by one model, or somebody's own clip for it. Its number is never used again.
 
     `form_key` makes a double click one take; `snapshot` is the board as it was (`rules.snapshot`) and `fingerprint` its digest.
+    One's own clip (`OWN`) has no connection and no renders, and costs nothing.
     """
 
     slug = OpaqueSlugField("t")
     board = models.ForeignKey(Board, models.PROTECT, related_name="takes")
     number = models.PositiveIntegerField()
-    connection = models.ForeignKey(Connection, models.PROTECT, related_name="takes")
+    connection = models.ForeignKey(Connection, models.PROTECT, null=True, blank=True, related_name="takes")
     model = models.CharField(max_length=60)
     options = models.JSONField(default=dict, blank=True)
     snapshot = models.JSONField()
@@ -61,10 +66,25 @@ class Take(Trashable):
         constraints = (
             models.UniqueConstraint(fields=("board", "number"), name="take_number_once"),
             models.UniqueConstraint(fields=("board", "form_key"), name="take_form_once"),
+            models.CheckConstraint(
+                condition=models.Q(model=OWN, connection=None, clip__isnull=False)
+                | (~models.Q(model=OWN) & models.Q(connection__isnull=False)),
+                name="take_own_or_connected",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{_('Take')} {self.number}"
+
+    @property
+    def own(self) -> bool:
+        """True for somebody's own clip."""
+        return self.model == OWN
+
+    @property
+    def local(self) -> bool:
+        """True for what no provider made, so that it costs nothing."""
+        return self.connection is None or self.connection.local
 
 
 class RenderState(models.TextChoices):

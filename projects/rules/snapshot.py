@@ -62,36 +62,3 @@ def _without(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without(each) for name, each in value.items() if name not in UNSEEN}
     return [_without(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def differences(then: BoardPlan, now: BoardPlan) -> list[str]:
-    """What changed between two boards, in words, for a person who wonders why a take is stale."""
-    lines = []
-    if len(then.shots) != len(now.shots):
-        lines.append(f"{len(then.shots)} shots then, {len(now.shots)} now")
-    for number, (was, is_) in enumerate(zip(then.shots, now.shots, strict=False), 1):
-        if was.seconds != is_.seconds:
-            lines.append(f"shot {number}: {was.seconds} s → {is_.seconds} s")
-        changed = [word for word, name in SHOWN.items() if getattr(was, name) != getattr(is_, name)]
-        if changed:
-            lines.append(f"shot {number}: {', '.join(changed)}")
-    lines += [f"{word} changed" for word, name in BOARD_SHOWN.items() if getattr(then, name) != getattr(now, name)]
-    return lines
-
-
-SHOWN = {
-    "prompt": "prompt",
-    "picture": "first_picture",
-    "last picture": "last_picture",
-    "camera": "camera",
-    "motion": "motion",
-    "label": "label",
-    "dialogue": "dialogue",
-}
-BOARD_SHOWN = {
-    "title": "title",
-    "shape": "aspect",
-    "frame rate": "fps",
-    "keep out": "negative_prompt",
-    "sound": "sound",
-}

@@ -15,8 +15,8 @@ from projects.models import Clip, Workspace
 from projects.services.files import keep, kept_name, on_disk
 
 
-def store(workspace: Workspace, path: Path) -> Clip:
-    """Keep the video at `path` with a poster and a scrub sheet. The same bytes are one row.
+def store(workspace: Workspace, path: Path, suffix: str = ".mp4") -> Clip:
+    """Keep the video at `path` with a poster and a scrub sheet; `suffix` ends its name. The same bytes are one row.
 
     Call it outside a transaction: it decodes. Raises `media.clips.ClipBroken` when it cannot be played.
     """
@@ -29,7 +29,7 @@ def store(workspace: Workspace, path: Path) -> Clip:
         poster, sheet = Path(folder) / "poster.webp", Path(folder) / "sheet.webp"
         facts, sprite = clips.survey(path, poster, sheet)
         names = {
-            "file": keep(path, kept_name(workspace, "clips", facts.digest, ".mp4")),
+            "file": keep(path, kept_name(workspace, "clips", facts.digest, suffix)),
             "poster": keep(poster, kept_name(workspace, "posters", facts.digest, ".webp")),
             "sprite": keep(sheet, kept_name(workspace, "sheets", facts.digest, ".webp")),
         }

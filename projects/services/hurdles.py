@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.models import Connection, Render, User
+from projects.models import Connection, Render, Take, User
 from projects.providers import catalog
 from projects.rules.capabilities import Capabilities
 from projects.rules.orders import Quote
@@ -52,6 +52,12 @@ def of_connection(connection: Connection, plan: BoardPlan, model: Capabilities) 
     return found
 
 
+def of_own(take: Take) -> list[Problem]:
+    """OWN: a clip that somebody added was not rendered, so it cannot be tried again."""
+    what = _("Take %d is a clip that somebody added.") % take.number
+    return [Problem("OWN", "block", "board", what, _("Nothing rendered it."), _("Render the board for a new take."))]
+
+
 def of_crowd(by: User, coming: int, *, paid: bool) -> list[Problem]:
     """CROWD: this person already has as many renders on their way as one may, `paid` or free; `coming` would join them."""
     waiting = Render.objects.filter(take__requested_by=by, state__in=WORKED)
@@ -72,13 +78,13 @@ def of_crowd(by: User, coming: int, *, paid: bool) -> list[Problem]:
     ]
 
 
-def gone(connection: Connection) -> Problem:
+def gone(connection: Connection | None) -> Problem:
     """KEY: nothing new goes through a connection that was taken away."""
     return Problem(
         "KEY",
         "block",
         "board",
-        _("%s was disconnected.") % connection.label,
+        _("%s was disconnected.") % (connection.label if connection else _("The provider")),
         _("Takes made with it stay, and nothing new goes through it."),
         _("Render the board through another connection. Nothing was charged."),
         (Fix("open_connections", _("Open connections")), USE_ANIMATIC),

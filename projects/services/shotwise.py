@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.models import Board, Render, RenderEvent, RenderState, Take, User
+from projects.models import Board, Connection, Render, RenderEvent, RenderState, Take, User
 from projects.rules import capabilities, orders, snapshot
 from projects.rules.prices import Prices
 from projects.rules.storyboard import BoardPlan
@@ -58,8 +58,14 @@ def _apart(take: Take) -> tuple[BoardPlan, BoardPlan]:
 
 
 def _bought(take: Take, plan: BoardPlan) -> orders.Plan:
-    record = capabilities.find(take.model)
-    return orders.plan(plan, record, options=take.options, prices=Prices.from_json(take.connection.prices))
+    record, account = capabilities.find(take.model), _account(take)
+    return orders.plan(plan, record, options=take.options, prices=Prices.from_json(account.prices))
+
+
+def _account(take: Take) -> Connection:
+    if take.connection is None:
+        raise NotSeparable(_("Somebody added it; nothing rendered it."))
+    return take.connection
 
 
 def again(*, by: User, take: Take, number: int, form_key: str, quoted: Mapping[str, Any] | None = None) -> Take:
@@ -77,7 +83,7 @@ def again(*, by: User, take: Take, number: int, form_key: str, quoted: Mapping[s
             raise NotSeparable(_("The board has no shot %d.") % number)
         shots = (*then.shots[: number - 1], now.shots[number - 1], *then.shots[number:])
         mixed = replace(now, shots=shots, total=sum(shot.seconds for shot in shots))
-        wish = takes.Wish(take.connection, take.model, take.options, quoted, only=number)
+        wish = takes.Wish(_account(take), take.model, take.options, quoted, only=number)
         made = takes.make(by, board, mixed, wish, form_key)
         for render in take.renders.exclude(number=number):
             _keep(made, render)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.models import Connection, RenderState, SpendRequest, Take, User, Workspace
+from projects.models import RenderState, SpendRequest, Take, User, Workspace
 from projects.services import purse
 from projects.services.feed import announce
 from projects.services.moves import move, tell
@@ -41,9 +41,9 @@ def approve(*, by: User, take: Take) -> None:
     """Hold the money in the name of whoever asked, and send. Raises `Decided`, `Disconnected` or `StillOver`."""
     with transaction.atomic():
         request = _open(take)
-        if Connection.objects.filter(pk=take.connection_id).exclude(removed_at=None).exists():
+        if take.connection is None or take.connection.removed_at is not None:
             raise Disconnected
-        workspace = Workspace.objects.select_for_update().get(pk=take.connection.workspace_id)
+        workspace = Workspace.objects.select_for_update().get(pk=take.board.project.workspace_id)
         costs = [render.quote.get("amount") for render in take.renders.all()]
         known = [cost for cost in costs if cost is not None]
         total = sum(known) if len(known) == len(costs) else None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from projects.models import CLOSING, Board, Connection, Render, RenderState, SpendRequest, Take
 from projects.providers import catalog
 from projects.rules import capabilities, orders, snapshot
+from projects.rules.differences import Change, differences
 from projects.rules.preflight import blocks
 from projects.rules.preflight import preflight as judge
 from projects.rules.prices import Prices, said
@@ -22,6 +23,8 @@ from projects.services import connections, hurdles, preflight, purse
 from projects.services.moves import OVER, WATCHED
 
 S = RenderState
+UNEVEN = 0.5
+"""Seconds that a clip of one's own may differ from its board before somebody is told."""
 
 ORDER_OF_STATES = (
     S.NEEDS_ATTENTION,
@@ -41,6 +44,8 @@ ORDER_OF_STATES = (
 
 def state(take: Take) -> RenderState:
     """How a take stands, from its renders (prefetch them to ask many)."""
+    if take.own:
+        return S.SUCCEEDED
     states = {render.state for render in take.renders.all()}
     return next((each for each in ORDER_OF_STATES if each in states), S.QUEUED)
 
@@ -59,7 +64,7 @@ class Row:
     reason: str
     picked: bool
     stale: bool
-    differences: list[str]
+    differences: list[Change]
     model_label: str
     seconds: int
     cuts: list[int]
@@ -67,6 +72,16 @@ class Row:
     charged: str
     asks: SpendRequest | None
     expires: datetime | None
+
+    @property
+    def lasts(self) -> float:
+        """Seconds it plays: of somebody's own clip what the file has, rounded to a tenth."""
+        return round(self.take.clip.seconds, 1) if self.take.own and self.take.clip else self.seconds
+
+    @property
+    def uneven(self) -> bool:
+        """Whether somebody's own clip is longer or shorter than the board it was added to."""
+        return self.take.own and self.take.clip is not None and abs(self.take.clip.seconds - self.seconds) > UNEVEN
 
     @property
     def running(self) -> bool:
@@ -81,12 +96,13 @@ class Row:
     @property
     def stoppable(self) -> bool:
         """Whether stopping it now costs nothing."""
-        return self.take.connection.local or self.state == S.QUEUED
+        return self.take.local or self.state == S.QUEUED
 
     @property
     def paused(self) -> bool:
         """Whether it waits until somebody resumes its connection."""
-        until = self.take.connection.paused_until
+        through = self.take.connection
+        until = through and through.paused_until
         return self.state == S.QUEUED and bool(until and until > timezone.now())
 
     @property
@@ -114,7 +130,13 @@ class Row:
     @property
     def file_name(self) -> str:
         """What a download is called."""
-        return f"{slugify(self.take.board.title) or 'board'}-take-{self.take.number}.mp4"
+        ending = str(self.take.clip.file.name).rpartition(".")[2] if self.take.clip else "mp4"
+        return f"{slugify(self.take.board.title) or 'board'}-take-{self.take.number}.{ending}"
+
+
+def model_label(take: Take) -> str:
+    """What made a take, in words."""
+    return _("Own clip") if take.own else capabilities.find(take.model).label
 
 
 def row(take: Take, now: BoardPlan) -> Row:
@@ -129,8 +151,8 @@ def row(take: Take, now: BoardPlan) -> Row:
         reason=next((render.reason for render in renders if render.reason), ""),
         picked=take.board.picked_take_id == take.pk,
         stale=stale,
-        differences=snapshot.differences(then, now) if stale else [],
-        model_label=capabilities.find(take.model).label,
+        differences=differences(then, now) if stale else [],
+        model_label=model_label(take),
         seconds=then.seconds,
         cuts=[0, *accumulate(shot.seconds for shot in then.shots)][:-1],
         price=_price(renders),

@@ -134,18 +134,21 @@ def make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) -> 
         requested_by=by,
     )
     for number, (order, quote) in enumerate(zip(bought.orders, bought.quotes, strict=True), wish.only or 1):
-        _queue(take, number, order, quote, None if because else by)
+        _queue(take, connection, number, (order, quote), None if because else by)
     if because:
         spending.ask(take, because)
     tell(take)
     return take
 
 
-def _queue(take: Take, number: int, order: Order, quote: orders.Quote, by: User | None) -> None:
+def _queue(
+    take: Take, connection: Connection, number: int, bought: tuple[Order, orders.Quote], by: User | None
+) -> None:
+    order, quote = bought
     external_id = uuid4().hex
     render = Render.objects.create(
         take=take,
-        connection=take.connection,
+        connection=connection,
         number=number,
         order=order.as_json(),
         quote=quote.as_json(),
@@ -189,7 +192,9 @@ def retry(*, by: User, take: Take, knows: bool = False) -> Take:
 
     Raises `Blocked`, and `MayBePaid` where the old one may be paid for and nobody said that they know (`knows`).
     """
-    if not knows and not take.connection.local and take.renders.filter(state__in=UNSETTLED).exists():
+    if take.connection is None:
+        raise Blocked(hurdles.of_own(take))
+    if not knows and not take.local and take.renders.filter(state__in=UNSETTLED).exists():
         raise MayBePaid
     form_key = f"retry:{take.slug}:{take.renders.count()}:{take.board.takes.count()}"
     with transaction.atomic():

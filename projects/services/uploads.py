@@ -12,6 +12,7 @@ from django.conf import settings
 from projects.models import User
 
 MOST_BYTES = 20_000_000
+MOST_CLIP_BYTES = 200_000_000
 KEPT_SECONDS = 24 * 3600
 
 
@@ -24,18 +25,20 @@ class UploadGap(Exception):
 
 
 class UploadTooHeavy(Exception):
-    """The file is larger than `MOST_BYTES`."""
+    """The file is larger than its kind may be."""
 
 
-def receive(*, by: User, key: str, offset: int, size: int, pieces: Iterable[bytes]) -> Path | None:
+def receive(
+    *, by: User, key: str, offset: int, size: int, pieces: Iterable[bytes], most: int = MOST_BYTES
+) -> Path | None:
     """Append a piece at `offset` of a file of `size` bytes; answers its path once it is whole, else None.
 
     `key` is the page's own name for this upload. Raises `UploadGap` when bytes are missing before the piece and
-    `UploadTooHeavy` when there are, or would be, too many. The caller deletes the whole file when it is done with it.
+    `UploadTooHeavy` when there are, or would be, more than `most`. The caller deletes the whole file when it is done with it.
     """
     path = _path(by, key)
     here = path.stat().st_size if path.exists() else 0
-    if size > MOST_BYTES:
+    if size > most:
         raise UploadTooHeavy
     if offset > here:
         raise UploadGap(here)

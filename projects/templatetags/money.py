@@ -79,7 +79,7 @@ def lit(state: str) -> str:
 @register.filter
 def doing(row: Any) -> str:
     """What a take is doing, in a word or two."""
-    made = row.state in (S.SUBMITTED, S.RUNNING) and not row.take.connection.local and not row.asks
+    made = row.state in (S.SUBMITTED, S.RUNNING) and not row.take.local and not row.asks
     return _("Generating") if made else str(row.words)
 
 
@@ -107,7 +107,7 @@ def paid(row: Any) -> str:
     if row.charged:
         words = str(row.charged)
         return words if words == _("not charged") else _("%s charged") % words
-    if row.state in (S.FAILED, S.CANCELLED) and not row.take.connection.local:
+    if row.state in (S.FAILED, S.CANCELLED) and not row.take.local:
         return _("not charged")
     return again(row)
 
@@ -115,8 +115,8 @@ def paid(row: Any) -> str:
 @register.filter
 def again(row: Any) -> str:
     """What trying again is expected to cost."""
-    known = all(each.quote.get("amount") for each in row.take.renders.all())
-    return f"≈ {row.price}" if known else row.price
+    amounts = [each.quote.get("amount") for each in row.take.renders.all()]
+    return f"≈ {row.price}" if amounts and all(amounts) else row.price
 
 
 @register.filter

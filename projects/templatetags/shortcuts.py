@@ -21,8 +21,8 @@ SHORTCUTS: tuple[tuple[str, tuple[str, ...], object], ...] = (
     ("undo", ("Ctrl+Z",), _("Undo")),
     ("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), _("Redo")),
     ("toast", ("Alt+Shift+T",), _("Go to the newest notice")),
-    ("mode-board", ("1",), _("Board")),
-    ("mode-takes", ("2",), _("Takes")),
+    ("mode-board", ("1",), _("Board; pick A where takes are compared")),
+    ("mode-takes", ("2",), _("Takes; pick B where takes are compared")),
     ("shot-back", ("ArrowUp",), _("Previous shot")),
     ("shot-forward", ("ArrowDown",), _("Next shot")),
     ("shot-add", ("N",), _("Add a shot after this one")),
@@ -32,7 +32,7 @@ SHORTCUTS: tuple[tuple[str, tuple[str, ...], object], ...] = (
     ("shot-delete", ("Delete",), _("Delete the shot")),
     ("shot-earlier", ("Alt+ArrowUp",), _("Move the shot earlier")),
     ("shot-later", ("Alt+ArrowDown",), _("Move the shot later")),
-    ("shot-tick", ("X",), _("Tick the shot")),
+    ("shot-tick", ("X",), _("Tick the shot or the take")),
     ("shot-tick-all", ("Ctrl+A",), _("Tick every shot")),
     ("prompt", ("P",), _("Write the prompt")),
     ("camera", ("V",), _("Camera")),
@@ -42,6 +42,7 @@ SHORTCUTS: tuple[tuple[str, tuple[str, ...], object], ...] = (
     ("shot-longer", ("+", "="), _("One second longer")),
     ("shot-shorter", ("-",), _("One second shorter")),
     ("inspector", ("\\",), _("Show or hide the shot's details")),
+    ("flip", ("T",), _("Show the other take")),
     ("render", ("Ctrl+Enter",), _("Render")),
 )
 """Action, keys, words. JavaScript registers what an action does; without that the key is left to the browser."""

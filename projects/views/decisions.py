@@ -22,6 +22,8 @@ from projects.views.budget import cost
 def check(request: HttpRequest, take: str) -> HttpResponse:
     """Ask the provider again at once."""
     found = access.take(request, Can.RENDER, take)
+    if found.connection is None:
+        return _done(request, found, _("Take %d is a clip that somebody added.") % found.number)
     tasks.ring("wire", *attention.check_now(by=access.member(request.user), take=found))
     return _done(request, found, _("Asking %s now. Nothing is bought by it.") % found.connection.label)
 

@@ -16,7 +16,14 @@ from projects.access import Can
 
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 PIECE = 256 * 1024
-TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "mp4": "video/mp4"}
+TYPES = {
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "webm": "video/webm",
+}
 
 forever = cache_control(private=True, max_age=31_536_000, immutable=True)
 

@@ -50,7 +50,7 @@ def again(request: HttpRequest, take: str, number: int) -> HttpResponse:
     if not form.is_valid():
         return unsaid(form)
     seen = offers.seen(form.cleaned_data["quote"], model=found.model, take=found.slug, shot=str(number))
-    quoted = None if found.connection.local else seen or {"amount": UNSEEN, "words": ""}
+    quoted = None if found.local else seen or {"amount": UNSEEN, "words": ""}
     try:
         with transaction.atomic():
             made = shotwise.again(

@@ -77,8 +77,8 @@ export class Player {
 
   rate(to = RATES[(RATES.indexOf(this.video.playbackRate) + 1) % RATES.length]) {
     this.video.playbackRate = to;
-    const button = this.root.querySelector("[data-act=rate]");
-    if (button) button.textContent = `${to}×`;
+    const words = this.part("rate");
+    if (words) words.textContent = `${to}×`;
   }
 
   loop() {

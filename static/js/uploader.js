@@ -5,6 +5,8 @@
 //   data-upload       the workspace that keeps the pictures
 //   data-upload-to    the address that is told about them (POST or, with data-upload-method, PATCH)
 //   data-upload-as    the field that carries them; data-upload-with='{"field":"first_picture"}' goes along
+//   data-upload-url   another address for the pieces, which keeps the files itself: then nothing else is told; what it may
+//                     weigh and the words for what is heavier are data-upload-heaviest and data-upload-heavy
 //   data-upload-words what the drop overlay says ("Drop to add after shot 3"); data-upload-one takes one picture only
 // A file input inside a target feeds it; the page's [data-upload-page] takes what is dropped or pasted anywhere else.
 
@@ -28,7 +30,7 @@ const send = (job) =>
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
     form.append("file", piece, file.name);
     const request = (job.request = new XMLHttpRequest());
-    request.open("POST", list.dataset.url);
+    request.open("POST", target.dataset.uploadUrl ?? list.dataset.url);
     request.setRequestHeader("X-CSRFToken", document.querySelector("meta[name=csrf-token]")?.content ?? "");
     request.responseType = "json";
     request.upload.onprogress = (event) => job.show((offset + Math.min(event.loaded, piece.size)) / (file.size || 1));
@@ -117,6 +119,8 @@ const batch = (target, jobs) => {
     const found = jobs.map((job) => pictures.get(job)).filter(Boolean);
     pictures.clear();
     if (!found.length) return;
+    target.dispatchEvent(new CustomEvent("uploads:kept", { bubbles: true, detail: found }));
+    if (target.dataset.uploadUrl) return;
     const { uploadTo, uploadAs, uploadMethod, uploadWith } = target.dataset;
     const values = { ...JSON.parse(uploadWith ?? "{}"), [uploadAs]: found.map((picture) => picture.picture) };
     if (found.length === 1) values[uploadAs] = found[0].picture;
@@ -141,7 +145,8 @@ export const upload = (target, files) => {
   for (const job of jobs) {
     job.batch = together;
     row(job);
-    if (job.file.size > HEAVIEST) job.refuse(words("heavy").replace("%s", job.file.name));
+    const { uploadHeaviest = HEAVIEST, uploadHeavy = words("heavy") } = target.dataset;
+    if (job.file.size > Number(uploadHeaviest)) job.refuse(uploadHeavy.replace("%s", job.file.name));
     else queue.push(job);
   }
   jobs.forEach(next);
@@ -175,7 +180,7 @@ const drop = (event) => {
 const paste = (event) => {
   const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
   const target = files.length && list && targetAt(document.activeElement ?? document.body);
-  if (!target) return;
+  if (!target || target.dataset.uploadUrl) return;
   event.preventDefault();
   upload(target, files);
 };

@@ -95,8 +95,12 @@ ELEMENTS = [
     *rows(Can.EDIT, "POST element_restore", other={"element": "trashed_element"}),
 ]
 
+PIECE = {"workspace": "workspace", "key": "=k", "offset": "=0", "size": "=4", "file": b"mast"}
+
 TAKES = [
     *rows(Can.VIEW, "takes", "take_list", "take_stage", "render_bar", "take_timeline", "renderers"),
+    *rows(Can.VIEW, "compare", data={"a": "take", "b": "second_take"}),
+    *rows(Can.RENDER, "POST take_own", data=PIECE),
     *rows(Can.RENDER, "render_preview", "POST take_check", "POST take_fetch"),
     *rows(Can.MANAGE, "take_close", "POST take_close", data={"charged": "=no"}),
     *rows(Can.MANAGE, "take_decline", "POST take_decline", data={"answer": "=Later."}),
@@ -124,8 +128,6 @@ MONEY = [
     *rows(Can.MANAGE, "connection_prices", "POST connection_prices", data={"currency": "=USD", "*": "=0.112"}),
     *rows(Can.MANAGE, "connection_limits", "POST connection_limits", data={"label": "=KIE", "most_running": "=3"}),
 ]
-
-PIECE = {"workspace": "workspace", "key": "=k", "offset": "=0", "size": "=4", "file": b"mast"}
 
 MEDIA = [
     *rows(Can.VIEW, "picture", other={"size": "=small"}),

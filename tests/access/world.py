@@ -34,7 +34,8 @@ def one_of_everything(workspace: Workspace, by: User) -> dict[str, Any]:
     operations.perform(board, by=by, words="Renamed the board", changes=[change])
     clip = _clip(workspace)
     take = _take(by, board, "once")
-    Take.objects.filter(pk=take.pk).update(clip=clip)
+    second_take = _take(by, board, "once more")
+    Take.objects.filter(pk__in=(take.pk, second_take.pk)).update(clip=clip)
     trashed_take = _take(by, board, "thrown away")
     Take.objects.filter(pk=trashed_take.pk).update(deleted_at=now)
     kie = connections.connect(
@@ -51,6 +52,7 @@ def one_of_everything(workspace: Workspace, by: User) -> dict[str, Any]:
         "picture": make_picture(workspace),
         "clip": clip,
         "take": take,
+        "second_take": second_take,
         "operation": Operation.objects.get(board=board),
         "version": versions.keep(board, by=by, words="As it was"),
         "trashed_project": make_project(workspace, "Old spot", deleted_at=now),

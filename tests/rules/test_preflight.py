@@ -226,7 +226,6 @@ def test_the_fingerprint_sees_what_a_take_shows_and_nothing_else() -> None:
     marks = {snapshot.fingerprint(each) for each in same}
     assert marks == {snapshot.fingerprint(board)}
     assert not marks & {snapshot.fingerprint(each) for each in other}
-    assert snapshot.differences(board, other[1]) == ["shot 1: 5 s → 4 s", "shot 2: 5 s → 6 s"]
 
 
 @given(boards, st.sampled_from(all_models()))

@@ -18,6 +18,7 @@ from projects.media.animatic import Scene, Settings, render
 from projects.models import Board, Render, RenderEvent, RenderState, Take
 from projects.providers import catalog, troubles
 from projects.providers.base import Desk, Order, Phase, Report
+from projects.rules.differences import Change
 from projects.services import desks, leases, renders, standing, takes
 from projects.services.moves import MOVES, OVER, WORKED, NoSuchMove, move
 from tests.people import CAST, make_board, make_project, make_user, make_workspace
@@ -255,7 +256,7 @@ def test_a_take_is_stale_when_its_board_changed(board: Board) -> None:
     board.shots.filter(position=1).update(prompt="Lantern light.")
     row = standing.row(take, board.plan())
     assert row.stale
-    assert row.differences == ["shot 2: prompt"]
+    assert row.differences == [Change("shot", "2", "prompt", "Shot 2 of the harbour.", "Lantern light.")]
 
 
 events = st.sampled_from(["unsent", "busy", "refused", "lost", "lost before", "garbage", "died", "ok"])
