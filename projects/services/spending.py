@@ -41,7 +41,7 @@ def approve(*, by: User, take: Take) -> None:
     """Hold the money in the name of whoever asked, and send. Raises `Decided`, `Disconnected` or `StillOver`."""
     with transaction.atomic():
         request = _open(take)
-        if take.connection is None or take.connection.removed_at is not None:
+        if not Connection.objects.filter(takes=take, removed_at=None).exists():
             raise Disconnected
         workspace = Workspace.objects.select_for_update().get(pk=take.board.project.workspace_id)
         costs = [render.quote.get("amount") for render in take.renders.all()]
