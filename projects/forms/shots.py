@@ -78,9 +78,10 @@ class CameraForm(forms.Form):
 
 
 class MotionForm(forms.Form):
-    """What moves in a picture, as JSON."""
+    """What moves in a picture, as JSON; what is saved during one `visit` of the editor is undone together."""
 
     motion = forms.JSONField(required=False, max_length=400_000)
+    visit = forms.SlugField(required=False, max_length=32)
 
     def clean_motion(self) -> Motion:
         """The motion, or the sentence that says what of it cannot be meant."""

@@ -125,12 +125,13 @@ def set_camera(shot: Shot, *, by: User, camera: Camera, tab: str = "") -> Operat
         return perform(desk, by=by, words=words, changes=[changed(row, "camera", camera.as_json())], tab=tab)
 
 
-def set_motion(shot: Shot, *, by: User, motion: Motion, tab: str = "") -> Operation | None:
-    """Say what moves in a shot's picture. Raises `ShotGone`."""
+def set_motion(shot: Shot, *, by: User, motion: Motion, tab: str = "", visit: str = "") -> Operation | None:
+    """Say what moves in a shot's picture; steps of one `visit` are one. Raises `ShotGone`."""
     with editing(shot.board) as desk:
         row = _live(desk, shot)
         words = _("Changed what moves in shot %d") % row.number
-        return perform(desk, by=by, words=words, changes=[changed(row, "motion", motion.as_json())], tab=tab)
+        changes = [changed(row, "motion", motion.as_json())]
+        return perform(desk, by=by, words=words, changes=changes, group=visit, tab=tab)
 
 
 def set_picture(shot: Shot, *, by: User, field: str, picture: Picture | None, tab: str = "") -> Operation | None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.models import RenderState, SpendRequest, Take, User, Workspace
+from projects.models import Connection, RenderState, SpendRequest, Take, User, Workspace
 from projects.services import purse
 from projects.services.feed import announce
 from projects.services.moves import move, tell

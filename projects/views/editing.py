@@ -12,11 +12,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from projects import access
 from projects.access import Can
+from projects.media.motion import Motion
 from projects.models import Board, Operation, Shot
 from projects.rules import cameras
+from projects.rules.capabilities import Capabilities
 from projects.rules.lengths import Offer, Refusal, Timing, arithmetic, badge
 from projects.rules.merging import digest
 from projects.rules.preflight import prompt_count
@@ -126,7 +129,28 @@ def _chosen(shot: Shot | None, verdict: preflight.Verdict) -> dict[str, Any]:
         "camera_strength": strength or 4,
         "presets": [(each, json.dumps(dict(each.axes))) for each in cameras.PRESETS],
         "axes": [(name, words, getattr(plan.camera, name)) for name, words in cameras.AXES.items()],
+        **_motion(plan.motion, verdict.model),
     }
+
+
+def _motion(motion: Motion, model: Capabilities) -> dict[str, Any]:
+    """What the section and the dialog say of moving areas, and whether the chosen model moves them."""
+    ignored = _("Saved with the shot. %(model)s will not use it.") % {"model": model.opening}
+    return {
+        "motion_json": json.dumps(motion.as_json()),
+        "motion_words": motion_words(motion),
+        "motion_ignored": "" if model.motion == "areas" else ignored,
+    }
+
+
+def motion_words(motion: Motion) -> str:
+    """`None`, `2 areas` or `2 areas · 1 without a path`."""
+    begun = [number for number, area in enumerate(motion.areas, 1) if number in motion.painted or area.path]
+    if not begun:
+        return _("Still area") if motion.painted else _("None")
+    words = ngettext("%d area", "%d areas", len(begun)) % len(begun)
+    lacking = sum(not motion.areas[number - 1].path[1:] for number in begun)
+    return words + (" · " + ngettext("%d without a path", "%d without a path", lacking) % lacking if lacking else "")
 
 
 def gestures_of(offers: Sequence[Offer]) -> list[tuple[str, str]]:

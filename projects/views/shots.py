@@ -116,7 +116,7 @@ def motion(request: HttpRequest, shot: str) -> HttpResponse:
     found, form = access.shot(request, Can.EDIT, shot), MotionForm(sent(request))
     if not form.is_valid():
         return said(form)
-    autosave.set_motion(found, by=access.member(request.user), motion=form.cleaned_data["motion"], tab=tab_of(request))
+    autosave.set_motion(found, by=access.member(request.user), tab=tab_of(request), **form.cleaned_data)
     return answer(request, found.board, found.slug, ("shots/_motion", "boards/_preflight", "boards/_stage"))
 
 

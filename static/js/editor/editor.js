@@ -64,9 +64,15 @@ const uncall = ({ uncall: handle }) => {
   prompt().focus();
 };
 
+const nth = (number) => choose(document.querySelectorAll("#shots > .shot")[number - 1]?.dataset.shot);
 const picture = async ({ addPicture: number }) => {
-  await choose(document.querySelectorAll("#shots > .shot")[number - 1]?.dataset.shot);
+  await nth(number);
   $("slot-first_picture")?.querySelector("input")?.click();
+};
+
+const motion = async ({ openMotion: number }) => {
+  if (number) await nth(number);
+  (await import("./motion.js")).show();
 };
 
 const firstBlock = () => {
@@ -80,6 +86,7 @@ const CLICKS = {
   "[data-call]": call,
   "[data-uncall]": uncall,
   "[data-add-picture]": picture,
+  "[data-open-motion]": motion,
   "[data-fix-first]": firstBlock,
   "[data-focuses]": ({ focuses }) => {
     const field = $(focuses);
