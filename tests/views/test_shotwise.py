@@ -18,7 +18,7 @@ from tests.people import make_board, make_project
 
 As = Callable[[str], Client]
 HTMX = {"HX-Request": "true"}
-HIDDEN = re.compile(r'name="(form_key|quote)" value="([^"]*)"')
+HIDDEN = re.compile(r'name="(form_key|quote)"\s+value="([^"]*)"')
 
 
 @pytest.fixture
