@@ -28,7 +28,7 @@ def test_the_click_holds_what_was_quoted(paid: Board) -> None:
     [entry] = LedgerEntry.objects.all()
     assert (entry.kind, entry.amount, entry.currency) == (Movement.HOLD, 50, "USD")
     assert (entry.person, entry.project, entry.render) == (make_user("dirk"), paid.project, the_render(take))
-    assert entry.words == "The Lighthouse · take 1 · kling-v3"
+    assert entry.words == "The Lighthouse · take 1 · Kling 3.0"
 
 
 def test_a_click_that_comes_twice_holds_once(paid: Board) -> None:
