@@ -104,7 +104,7 @@ const KEYS = { v: "select", b: "brush", e: "eraser", r: "rectangle", o: "ellipse
 
 const pick = (tool) => {
   take(tool);
-  say(told("tool", { s: dialog.querySelector(`[data-tool=${tool}]`).lastChild.textContent.trim() }));
+  say(told("toolSaid", { s: dialog.querySelector(`[data-tool=${tool}]`).lastChild.textContent.trim() }));
   const shape = dialog.querySelector(".motion-shape");
   (shape.hidden ? canvas : shape.elements.x).focus();
 };
