@@ -139,9 +139,9 @@ def test_an_area_and_its_path_by_keys_alone(guest: Come) -> None:
     assert now["areas"][0]["path"] == [[0.5, 0.5], [0.71, 0.5]]
 
 
-def frames(page: Page) -> float:
-    """How far two moments of the take's first shot are apart: the mean difference of their pixels, 0 … 255."""
-    return page.evaluate(
+def moved(page: Page) -> dict[str, float]:
+    """How far two moments of the take's first shot are apart, 0 … 255, where an area was painted and elsewhere."""
+    found: dict[str, float] = page.evaluate(
         """async () => {
           const video = document.querySelector('#player video');
           video.pause();
@@ -149,14 +149,19 @@ def frames(page: Page) -> float:
             video.onseeked = () => {
               const pen = Object.assign(document.createElement('canvas'), { width: 160, height: 90 }).getContext('2d');
               pen.drawImage(video, 0, 0, 160, 90);
-              done(pen.getImageData(0, 0, 160, 90).data);
+              done(pen);
             };
             video.currentTime = time;
           });
           const [one, two] = [await at(0.2), await at(2.6)];
-          return one.reduce((all, value, place) => all + Math.abs(value - two[place]), 0) / one.length;
+          const apart = (...box) => {
+            const [before, after] = [one, two].map((pen) => pen.getImageData(...box).data);
+            return before.reduce((all, value, place) => all + Math.abs(value - after[place]), 0) / before.length;
+          };
+          return { painted: apart(106, 22, 20, 40), elsewhere: apart(140, 60, 20, 20) };
         }"""
     )
+    return found
 
 
 def test_the_animatic_moves_the_area_and_preflight_says_what_others_ignore(guest: Come) -> None:
@@ -175,8 +180,12 @@ def test_the_animatic_moves_the_area_and_preflight_says_what_others_ignore(guest
     page.get_by_role("button", name="Done").click()
     page.locator("#render-button").click()
     playing(page)
-    assert frames(page) > 8
-    page.evaluate("htmx.ajax('PATCH', document.querySelector('[data-model]').dataset.model, {values: {field: 'model', value: 'kling-v3'}, swap: 'none'})")
+    found = moved(page)
+    assert found["painted"] > 8 > 4 > found["elsewhere"]
+    page.evaluate(
+        """htmx.ajax('PATCH', document.querySelector('#motion-editor').dataset.modelSave,
+          {source: document.body, values: {field: 'model', value: 'kling-v3'}, swap: 'none'})"""
+    )
     expect(page.locator("#preflight")).to_contain_text("ignores the moving areas of shot 1")
     opened(page)
     expect(page.get_by_text("Saved with the shot. Kling 3.0 will not use it.")).to_be_visible()
