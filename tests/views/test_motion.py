@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from django.utils.html import escape
 
 from projects.media.motion import Motion
@@ -80,11 +81,15 @@ def test_what_cannot_be_read_is_a_sentence(shot: Shot, as_: Browser, motion: str
 
 
 def test_who_may_only_look_may_not_paint(shot: Shot, as_: Browser) -> None:
-    assert save(as_("clara"), shot, BOAT).status_code == 403
+    assert save(as_("clara"), shot, BOAT).status_code == 404
     assert save(as_("mallory"), shot, BOAT).status_code == 404
-    page = as_("clara").get(page_of(shot.board)).content.decode()
+    Project.objects.filter(pk=shot.board.project_id).update(archived_at=timezone.now())
+    assert save(as_("art"), shot, BOAT).status_code == 403
+    page = as_("art").get(page_of(shot.board)).content.decode()
     assert 'id="motion-editor"' not in page
     assert 'id="motion-button"' in page
+    shot.refresh_from_db()
+    assert shot.motion == {}
 
 
 def test_without_a_picture_there_is_nothing_to_paint_on(shot: Shot, as_: Browser) -> None:

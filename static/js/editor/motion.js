@@ -31,7 +31,7 @@ const flush = async () => {
   busy = null;
   if (answer?.status === 200) kept = text;
   if (answer?.status === 422) say(answer.words);
-  if (!answer) timer = setTimeout(flush, AGAIN);
+  if (!answer?.status) timer = setTimeout(flush, AGAIN);
   const done = written(doc()) === kept;
   if (done) delete dialog.dataset.dirty;
   status(done ? "saved" : answer?.status === 200 ? "saving" : "lost");
