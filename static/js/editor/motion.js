@@ -21,12 +21,13 @@ let save = "";
 
 const status = (name) => (part("saved").textContent = told(name));
 
-const flush = async () => {
+// A page that goes away may still send 64 kB.
+const flush = async (leaving = false) => {
   clearTimeout(timer);
   await busy;
   const text = written(doc());
   if (text === kept) return;
-  busy = act("PATCH", save, { motion: text, visit });
+  busy = act("PATCH", save, { motion: text, visit }, { keepalive: leaving && text.length < 40_000 });
   const answer = await busy;
   busy = null;
   if (answer?.status === 200) kept = text;
@@ -168,4 +169,6 @@ $("motion-size").addEventListener("input", ({ target }) => {
   $("motion-size-value").textContent = `${target.value} %`;
 });
 document.body.addEventListener("htmx:afterSettle", anew);
-for (const name of ["pagehide", "visibilitychange"]) document.addEventListener(name, () => document.hidden && dialog.open && flush());
+const leave = () => dialog.open && state.surface && flush(true);
+document.addEventListener("visibilitychange", () => document.hidden && leave());
+window.addEventListener("pagehide", leave);
