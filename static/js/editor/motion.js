@@ -34,7 +34,7 @@ const flush = async (leaving = false) => {
   if (answer?.status === 422) say(answer.words);
   if (!answer?.status) timer = setTimeout(flush, AGAIN);
   const done = written(doc()) === kept;
-  if (done) delete dialog.dataset.dirty;
+  if (done || answer?.status >= 400) delete dialog.dataset.dirty;
   status(done ? "saved" : answer?.status === 200 ? "saving" : "lost");
 };
 
@@ -144,6 +144,9 @@ const load = async (source) => {
 export const show = async () => {
   const { shot, picture, motion, seconds, heading, save: address } = $("motion").dataset;
   if (!picture || $("motion-button").getAttribute("aria-disabled") === "true" || dialog.open) return;
+  // What another shot was given and could not be saved yet goes first; without a network nothing takes its place.
+  if (dialog.dataset.dirty !== undefined) await flush();
+  if (dialog.dataset.dirty !== undefined) return;
   const now = read(motion);
   Object.assign(state, { slug: shot, seconds: Number(seconds), surface: null, history: new History(now), active: 1, point: -1, draft: null, cursor: null, stop: null });
   [save, kept, visit] = [address, written(now), `m${Date.now().toString(36)}-${tab}`.slice(0, 32)];
