@@ -142,12 +142,12 @@ const load = async (source) => {
 };
 
 export const show = async () => {
-  const { shot, picture, motion, seconds, heading, save: address } = $("motion").dataset;
+  const { shot, picture, seconds, heading, save: address } = $("motion").dataset;
   if (!picture || $("motion-button").getAttribute("aria-disabled") === "true" || dialog.open) return;
   // What another shot was given and could not be saved yet goes first; without a network nothing takes its place.
   if (dialog.dataset.dirty !== undefined) await flush();
   if (dialog.dataset.dirty !== undefined) return;
-  const now = read(motion);
+  const now = read($("motion").dataset.motion);
   Object.assign(state, { slug: shot, seconds: Number(seconds), surface: null, history: new History(now), active: 1, point: -1, draft: null, cursor: null, stop: null });
   [save, kept, visit] = [address, written(now), `m${Date.now().toString(36)}-${tab}`.slice(0, 32)];
   part("heading").textContent = heading;
