@@ -119,6 +119,7 @@ def _hold_left_open(take: Take) -> str:
 
 def _without_hold(take: Take) -> str:
     LedgerEntry.objects.filter(render__take=take).delete()
+    Render.objects.filter(take=take).update(provider_task_id="task-without-hold")
     return f"render {the_render(take).slug} was bought without a hold"
 
 

@@ -130,7 +130,7 @@ export class Surface {
       for (let second = 1; second < seconds; second += 1) this.dot(this.spot(at(path, second / seconds, ratio)), 3, "#fff");
     }
     if (area !== active) return;
-    spots.forEach((each, place) => this.dot(each, place === point ? 7 : 4.5, place === point ? "#fff" : colour));
+    spots.forEach((each, place) => this.dot(each, place === point ? 7 : spots.length > 8 ? 2.5 : 4.5, place === point ? "#fff" : colour));
     pen.globalAlpha = 1;
   }
 

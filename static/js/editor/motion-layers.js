@@ -46,7 +46,7 @@ export class Layers {
   }
 
   layer(area) {
-    if (!this.layers.has(area)) this.layers.set(area, sheet(this.size.width, this.size.height));
+    if (!this.layers.has(area)) this.layers.set(area, sheet(this.size.width, this.size.height, { willReadFrequently: true }));
     return this.layers.get(area);
   }
 

@@ -72,7 +72,7 @@ export const track = (points, ratio) => most(points, MOST.path, ratio);
 export const bearing = (path, ratio) => {
   if (path.length < 2) return { direction: 90, distance: 0 };
   const [x, y] = [path.at(-1)[0] - path[0][0], (path.at(-1)[1] - path[0][1]) / ratio];
-  return { direction: (Math.round((Math.atan2(x, -y) * 180) / Math.PI) + 360) % 360, distance: Math.hypot(x, y) };
+  return { direction: ((Math.atan2(x, -y) * 180) / Math.PI + 360) % 360, distance: Math.hypot(x, y) };
 };
 
 // Along the way from 0 to 1, how far to the left it bends, in distances.
@@ -80,7 +80,7 @@ const BENDS = {
   straight: () => 0,
   left: (way) => Math.sin(Math.PI * way) / 4,
   right: (way) => -Math.sin(Math.PI * way) / 4,
-  wave: (way) => Math.sin(3 * Math.PI * way) / 8,
+  wave: (way) => Math.sin(4 * Math.PI * way) / 16,
 };
 
 export const drawn = (start, { direction, distance }, curve, ratio) => {
@@ -92,6 +92,13 @@ export const drawn = (start, { direction, distance }, curve, ratio) => {
     return place([start[0] + x * way + y * off, start[1] + (y * way - x * off) * ratio]);
   });
 };
+
+// Which of the curves a path is; empty where somebody drew it.
+export const curveOf = (path, ratio) =>
+  Object.keys(BENDS).find((name) => {
+    const same = path.length > 1 ? drawn(path[0], bearing(path, ratio), name, ratio) : [];
+    return same.length === path.length && same.every(([x, y], each) => Math.hypot(x - path[each][0], y - path[each][1]) < 0.002);
+  }) ?? "";
 
 // A drawn path in another direction or as long as wished, its form kept.
 export const turned = (path, { direction, distance }, ratio) => {

@@ -1,5 +1,5 @@
 // The areas beside the picture: a list, what each lacks, and the chosen one's name, direction and points.
-import { STILL, MOST, bearing, changed, drawn, lacking, painted, pathOf, place, removed, share, turned } from "./motion-model.js";
+import { STILL, MOST, bearing, changed, curveOf, drawn, lacking, painted, pathOf, place, removed, share, turned } from "./motion-model.js";
 import { begin, choose, dialog, doc, heard, nameOf, part, put, ready, say, state, told, update } from "./motion-state.js";
 import { nudge, take } from "./motion-tools.js";
 
@@ -35,6 +35,7 @@ const row = (area) => {
 const still = (area) => {
   put(removed(doc(), area, STILL));
   choose(STILL);
+  part("areas").querySelector(`[data-area="${STILL}"]`).focus();
 };
 
 const draw = (area, tool) => {
@@ -84,9 +85,9 @@ const details = () => {
   const { direction, distance } = bearing(path(), ratio());
   part("title").textContent = told("area", { n: state.active });
   if (free("motion-name")) $("motion-name").value = here.name;
-  if (free("motion-direction")) $("motion-direction").value = path().length > 1 ? direction : "";
+  if (free("motion-direction")) $("motion-direction").value = path().length > 1 ? Math.round(direction) % 360 : "";
   if (free("motion-distance")) $("motion-distance").value = path().length > 1 ? Math.round(distance * 100) : "";
-  if (free("motion-curve")) $("motion-curve").value = path().length === 2 ? "straight" : "";
+  if (free("motion-curve")) $("motion-curve").value = curveOf(path(), ratio());
   points();
 };
 
@@ -95,7 +96,9 @@ const show = () => {
   const focused = document.activeElement?.closest?.(".motion-pick")?.dataset.area;
   part("areas").replaceChildren(...doc().areas.map((_area, each) => row(each + 1)), row(STILL));
   if (focused) part("areas").querySelector(`[data-area="${focused}"]`)?.focus();
-  part("notes").replaceChildren(...lacking(doc()).map(note));
+  const lacks = lacking(doc());
+  part("notes").replaceChildren(...lacks.filter(([area]) => area === state.active).map(note));
+  part("others").replaceChildren(...lacks.filter(([area]) => area !== state.active).map(note));
   for (const [name, off] of [["add", doc().areas.length >= MOST.areas], ["undo", !state.history.back.length], ["redo", !state.history.forth.length]]) {
     dialog.querySelector(`[data-do=${name}]`).setAttribute("aria-disabled", String(off));
   }

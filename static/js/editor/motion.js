@@ -21,19 +21,20 @@ let save = "";
 
 const status = (name) => (part("saved").textContent = told(name));
 
-const flush = async () => {
+// A page that goes away may still send 64 kB.
+const flush = async (leaving = false) => {
   clearTimeout(timer);
   await busy;
   const text = written(doc());
   if (text === kept) return;
-  busy = act("PATCH", save, { motion: text, visit });
+  busy = act("PATCH", save, { motion: text, visit }, { keepalive: leaving && text.length < 40_000 });
   const answer = await busy;
   busy = null;
   if (answer?.status === 200) kept = text;
   if (answer?.status === 422) say(answer.words);
-  if (!answer) timer = setTimeout(flush, AGAIN);
+  if (!answer?.status) timer = setTimeout(flush, AGAIN);
   const done = written(doc()) === kept;
-  if (done) delete dialog.dataset.dirty;
+  if (done || answer?.status >= 400) delete dialog.dataset.dirty;
   status(done ? "saved" : answer?.status === 200 ? "saving" : "lost");
 };
 
@@ -104,7 +105,7 @@ const KEYS = { v: "select", b: "brush", e: "eraser", r: "rectangle", o: "ellipse
 
 const pick = (tool) => {
   take(tool);
-  say(told("tool", { s: dialog.querySelector(`[data-tool=${tool}]`).lastChild.textContent.trim() }));
+  say(told("toolSaid", { s: dialog.querySelector(`[data-tool=${tool}]`).lastChild.textContent.trim() }));
   const shape = dialog.querySelector(".motion-shape");
   (shape.hidden ? canvas : shape.elements.x).focus();
 };
@@ -141,9 +142,12 @@ const load = async (source) => {
 };
 
 export const show = async () => {
-  const { shot, picture, motion, seconds, heading, save: address } = $("motion").dataset;
+  const { shot, picture, seconds, heading, save: address } = $("motion").dataset;
   if (!picture || $("motion-button").getAttribute("aria-disabled") === "true" || dialog.open) return;
-  const now = read(motion);
+  // What another shot was given and could not be saved yet goes first; without a network nothing takes its place.
+  if (dialog.dataset.dirty !== undefined) await flush();
+  if (dialog.dataset.dirty !== undefined) return;
+  const now = read($("motion").dataset.motion);
   Object.assign(state, { slug: shot, seconds: Number(seconds), surface: null, history: new History(now), active: 1, point: -1, draft: null, cursor: null, stop: null });
   [save, kept, visit] = [address, written(now), `m${Date.now().toString(36)}-${tab}`.slice(0, 32)];
   part("heading").textContent = heading;
@@ -168,4 +172,6 @@ $("motion-size").addEventListener("input", ({ target }) => {
   $("motion-size-value").textContent = `${target.value} %`;
 });
 document.body.addEventListener("htmx:afterSettle", anew);
-for (const name of ["pagehide", "visibilitychange"]) document.addEventListener(name, () => document.hidden && dialog.open && flush());
+const leave = () => dialog.open && state.surface && flush(true);
+document.addEventListener("visibilitychange", () => document.hidden && leave());
+window.addEventListener("pagehide", leave);
