@@ -23,7 +23,7 @@ SECONDS = 90_000
 def choose(page: Page, model: str) -> None:
     """Pick the renderer in the menu of the Render button."""
     page.get_by_label("Choose what renders it").click()
-    page.locator(f"#renderbar input[name=chosen][value='{model}']").check()
+    page.locator(f"#renderbar input[name=chosen][value='{model}']").click()
     expect(page.locator(f"#renderbar input[name=model][value='{model}']")).to_have_count(1)
     page.keyboard.press("Escape")
 
