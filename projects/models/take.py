@@ -149,6 +149,11 @@ class Render(Leased):
             models.Index(fields=("connection", "state"), name="render_running"),
         )
 
+    @property
+    def ready(self) -> bool:
+        """Whether its video is here."""
+        return self.state == RenderState.SUCCEEDED and self.clip_id is not None
+
     def __str__(self) -> str:
         return f"{self.take} · {self.number} · {self.get_state_display()}"
 

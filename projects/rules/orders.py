@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, Self
@@ -63,17 +63,25 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The orders of one take, a quote for each and their sum, and the sentences of its loss report."""
+    """The orders of one take by their numbers, a quote for each and their sum, and the sentences of its loss report."""
 
+    numbers: tuple[int, ...]
     orders: tuple[Order, ...]
     quotes: tuple[Quote, ...]
     quote: Quote
     losses: tuple[str, ...]
 
-    def only(self, number: int) -> Self:
-        """One of its orders alone, counted from 1."""
-        order, quote = self.orders[number - 1], self.quotes[number - 1]
-        return replace(self, orders=(order,), quotes=(quote,), quote=quote)
+    def without(self, done: Collection[int]) -> Self:
+        """The rest of it, when the orders of these numbers need not be bought."""
+        rows = [row for row in zip(self.numbers, self.orders, self.quotes, strict=True) if row[0] not in done]
+        quotes = tuple(row[2] for row in rows)
+        return replace(
+            self,
+            numbers=tuple(row[0] for row in rows),
+            orders=tuple(row[1] for row in rows),
+            quotes=quotes,
+            quote=_total(quotes),
+        )
 
 
 def plan(
@@ -88,12 +96,13 @@ def plan(
     `options` may name the `method`, `mode` and `resolution`; what the model is sold in always stands in the orders.
     """
     wish = dict(options or {})
-    record = model.made(method or wish.get("method")).tuned(wish.get("mode") or model.mode).for_shots(len(board.shots))
+    choice = {"method": method or wish.get("method"), "mode": wish.get("mode") or model.mode}
+    record = model.chosen(choice).for_shots(len(board.shots))
     chosen = _options(record, wish)
     orders = tuple(_order(board, record, group, chosen) for group in _groups(board, record))
     losses = tuple(problem.message for problem in preflight(board, record) if problem.code in LOSSES)
     quotes = tuple(_quote(order, record, prices or Prices()) for order in orders)
-    return Plan(orders, quotes, _total(quotes), losses)
+    return Plan(tuple(range(1, len(orders) + 1)), orders, quotes, _total(quotes), losses)
 
 
 def _options(model: Capabilities, wish: Mapping[str, Any]) -> dict[str, Any]:

@@ -59,8 +59,7 @@ def receive(driver: str, token: str, headers: Mapping[str, str], body: bytes) ->
     hint = remote.hint(headers, body, UNSIGNED, now.timestamp())
     if hint.signature == "none" and _kept_unsigned(driver, hashed, (text, digest, hint.task_id, hint.word[:60])):
         return True
-    rows = Render.objects.filter(callback_token_hash=hashed, connection__driver=driver).select_related("connection")
-    render = rows.only("finished_at", "connection__slug", "connection__sealed").first()
+    render = Render.objects.filter(callback_token_hash=hashed, connection__driver=driver).first()
     if render is None or (render.finished_at and now - render.finished_at > TOKEN_LIVES):
         raise Unwanted
     hint = remote.hint(headers, body, _account(render.connection_id), now.timestamp())

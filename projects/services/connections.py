@@ -29,6 +29,12 @@ def live(workspace: Workspace) -> list[Connection]:
     return sorted(rows, key=lambda connection: not connection.local)
 
 
+def by_driver(workspace: Workspace) -> dict[str, Connection]:
+    """What renders each driver's models: an own account before practice, the oldest first."""
+    preferred = sorted(live(workspace), key=lambda connection: connection.practice)
+    return {connection.driver: connection for connection in reversed(preferred)}
+
+
 def choose(workspace: Workspace, model: Capabilities, slug: str = "") -> Connection | None:
     """The connection that renders a model: the one that was asked for, or the first live one of its driver, real before practice."""
     rows = workspace.connections.filter(driver=model.driver, removed_at=None).order_by("practice", "created_at", "pk")

@@ -88,15 +88,10 @@ def _sound_off(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> S
     return _("Turned the sound off"), [changed(desk.board, "sound", False)]
 
 
-def _drop_end(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> Step:
-    row = _needed(shot)
-    return _("Took the last picture of shot %d away") % row.number, [changed(row, "last_picture", None)]
-
-
-def _dropped(field: str, words: str) -> Callable[[Desk, Shot | None, Problem, Wish], Step]:
+def _dropped(field: str, words: str, empty: Any) -> Callable[[Desk, Shot | None, Problem, Wish], Step]:
     def step(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> Step:
         row = _needed(shot)
-        return _(words) % row.number, [changed(row, field, {})]
+        return _(words) % row.number, [changed(row, field, empty)]
 
     return step
 
@@ -149,9 +144,9 @@ HERE: Mapping[str, Callable[[Desk, Shot | None, Problem, Wish], Step]] = {
     "use_model": _use_model,
     "use_mode": _use_mode,
     "sound_off": _sound_off,
-    "drop_end": _drop_end,
-    "drop_motion": _dropped("motion", noop("Removed the moving areas of shot %d")),
-    "drop_camera": _dropped("camera", noop("Removed the camera move of shot %d")),
+    "drop_end": _dropped("last_picture", noop("Took the last picture of shot %d away"), None),
+    "drop_motion": _dropped("motion", noop("Removed the moving areas of shot %d"), {}),
+    "drop_camera": _dropped("camera", noop("Removed the camera move of shot %d"), {}),
     "write_camera": _write_camera,
     "cut_prompt": _cut_prompt,
     "rename_mention": _rename_mention,

@@ -36,7 +36,7 @@ class Wanted:
 
 
 def offer(bar: Mapping[str, Any], board: Board, want: Wanted) -> dict[str, Any]:
-    """What to show instead of parts of `standing.bar` for a paid model; nothing for one that is free or not connected.
+    """What to show instead of parts of `renderbar.of_board` for a paid model; nothing for one that is free or not connected.
 
     `rivals` are the connections one can choose among, `options` what is ordered, `because` says why somebody else has to
     agree, `quoted` is the price as the page carries it, signed, `surcharge` what sound adds to it, `hurdles` stand in the

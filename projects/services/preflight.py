@@ -37,7 +37,9 @@ class Verdict:
 def model_of(board: Board) -> Capabilities:
     """The model chosen for the board's project; the animatic when that one is no longer in the table."""
     try:
-        return capabilities.find(board.project.model).made(board.project.method).tuned(board.project.mode)
+        return capabilities.find(board.project.model).chosen(
+            {"method": board.project.method, "mode": board.project.mode}
+        )
     except LookupError:
         return capabilities.find("animatic")
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.models import Board, Connection, Render, RenderEvent, RenderState, Take, User
+from projects.models import Board, Connection, RenderState, Take, User
 from projects.rules import capabilities, orders, snapshot
 from projects.rules.prices import Prices
 from projects.rules.storyboard import BoardPlan
-from projects.services import takes
+from projects.services.buying import Wish, make
 
 S = RenderState
 
@@ -35,8 +33,10 @@ class Choice:
 
 def choices(take: Take) -> list[Choice]:
     """Every shot of a take with its price. Raises `NotSeparable`."""
+    account = _account(take)
     now, then = _apart(take)
-    bought = _bought(take, now)
+    record, prices = capabilities.find(take.model), Prices.from_json(account.prices)
+    bought = orders.plan(now, record, options=take.options, prices=prices)
     return [
         Choice(number, was != is_, quote)
         for number, (was, is_, quote) in enumerate(zip(then.shots, now.shots, bought.quotes, strict=True), 1)
@@ -57,11 +57,6 @@ def _apart(take: Take) -> tuple[BoardPlan, BoardPlan]:
     return now, then
 
 
-def _bought(take: Take, plan: BoardPlan) -> orders.Plan:
-    record, account = capabilities.find(take.model), _account(take)
-    return orders.plan(plan, record, options=take.options, prices=Prices.from_json(account.prices))
-
-
 def _account(take: Take) -> Connection:
     if take.connection is None:
         raise NotSeparable(_("Somebody added it; nothing rendered it."))
@@ -71,39 +66,19 @@ def _account(take: Take) -> Connection:
 def again(*, by: User, take: Take, number: int, form_key: str, quoted: Mapping[str, Any] | None = None) -> Take:
     """Render shot `number` (from 1) of the board as it is now. The same `form_key` answers the same take.
 
-    Raises `NotSeparable`, and what `takes.make` raises.
+    Raises `NotSeparable`, and what `buying.make` raises.
     """
     with transaction.atomic():
         board = Board.objects.select_for_update(of=("self",)).select_related("project__workspace").get(pk=take.board_id)
         known: Take | None = board.takes.filter(form_key=form_key).first()
         if known:
             return known
+        account = _account(take)
         now, then = _apart(take)
         if not 1 <= number <= len(now.shots):
             raise NotSeparable(_("The board has no shot %d.") % number)
         shots = (*then.shots[: number - 1], now.shots[number - 1], *then.shots[number:])
         mixed = replace(now, shots=shots, total=sum(shot.seconds for shot in shots))
-        wish = takes.Wish(_account(take), take.model, take.options, quoted, only=number)
-        made = takes.make(by, board, mixed, wish, form_key)
-        for render in take.renders.exclude(number=number):
-            _keep(made, render)
-        return made
-
-
-def _keep(take: Take, old: Render) -> None:
-    """The video of a shot that was paid for already, in the new take: no job, no hold, no price."""
-    kept = Render.objects.create(
-        take=take,
-        connection=old.connection,
-        number=old.number,
-        state=S.SUCCEEDED,
-        order=old.order,
-        quote={**old.quote, "amount": 0, "words": ""},
-        external_id=uuid4().hex,
-        clip=old.clip,
-        progress=100,
-        due_at=None,
-        finished_at=timezone.now(),
-    )
-    note = _("Kept from take %d.") % old.take.number
-    RenderEvent.objects.create(render=kept, to_state=S.SUCCEEDED, who="click", note=note)
+        others = [render for render in take.renders.all() if render.number != number]
+        wish = Wish(account, take.model, take.options, quoted, kept=others)
+        return make(by, board, mixed, wish, form_key)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
-from typing import Any
 
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from projects.models import CLOSING, Board, Connection, Render, RenderState, SpendRequest, Take
-from projects.providers import catalog
-from projects.rules import capabilities, orders, snapshot
+from projects.models import CLOSING, Board, Render, RenderState, SpendRequest, Take
+from projects.rules import capabilities, snapshot
 from projects.rules.differences import Change, differences
-from projects.rules.preflight import blocks
-from projects.rules.preflight import preflight as judge
-from projects.rules.prices import Prices, said
+from projects.rules.prices import said
 from projects.rules.storyboard import BoardPlan
-from projects.services import connections, hurdles, preflight, purse
+from projects.services import purse
 from projects.services.moves import OVER, WATCHED
 
 S = RenderState
@@ -155,7 +152,7 @@ def row(take: Take, now: BoardPlan) -> Row:
         model_label=model_label(take),
         seconds=then.seconds,
         cuts=[0, *accumulate(shot.seconds for shot in then.shots)][:-1],
-        price=_price(renders),
+        price=priced(renders),
         charged=_charged(renders),
         asks=_open_request(take),
         expires=min((r.result_expires_at for r in renders if r.result_expires_at and r.state in WATCHED), default=None),
@@ -167,7 +164,8 @@ def _open_request(take: Take) -> SpendRequest | None:
     return request if request and request.approved is None else None
 
 
-def _price(renders: list[Render]) -> str:
+def priced(renders: Sequence[Render]) -> str:
+    """What renders are expected to cost together, in words."""
     amounts = [render.quote.get("amount") for render in renders]
     if any(amount is None for amount in amounts):
         return _("price unknown")
@@ -186,87 +184,16 @@ def _charged(renders: list[Render]) -> str:
     return said(spent, entries[0].currency) if spent else _("not charged")
 
 
+RELATED = ("clip", "requested_by", "connection", "spend_request")
 WITH = ("renders__ledger",)
 
 
 def listed(board: Board) -> list[Row]:
     """A board's takes, the newest first: seven queries however many there are."""
     plan = board.plan()
-    takes = board.takes.filter(deleted_at=None).select_related("clip", "requested_by", "connection", "spend_request")
+    takes = board.takes.filter(deleted_at=None).select_related(*RELATED)
     rows = []
     for take in takes.prefetch_related(*WITH):
         take.board = board
         rows.append(row(take, plan))
     return rows
-
-
-def bar(board: Board) -> dict[str, Any]:
-    """The render button: the model, what stands in the way, what it costs, the take that is on its way."""
-    plan, project = board.plan(), board.project
-    record = preflight.model_of(board)
-    newest = (
-        board.takes.filter(deleted_at=None)
-        .select_related("clip", "connection", "spend_request")
-        .prefetch_related(*WITH)
-        .first()
-    )
-    if newest:
-        newest.board = board
-    shown = row(newest, plan) if newest and not newest.clip_id else None
-    connected = connections.live(project.workspace)
-    connection = next((each for each in _by_preference(connected) if each.driver == record.driver), None)
-    standing = blocks(judge(plan, record)) + (hurdles.of_connection(connection, plan, record) if connection else [])
-    quote, month = None, None
-    if connection and not standing:
-        bought = orders.plan(plan, record, options={"mode": record.mode}, prices=Prices.from_json(connection.prices))
-        quote = bought.quote
-        month = None if connection.local else purse.month(project.workspace, quote.currency or "USD")
-    return {
-        "model": record,
-        "models": _choices(connected),
-        "blocks": standing,
-        "connection": connection,
-        "connected": connection is not None,
-        "quote": quote,
-        "month": month,
-        "running": shown if shown and shown.running else None,
-        "asking": shown if shown and shown.asks else None,
-        "fingerprint": snapshot.fingerprint(plan),
-    }
-
-
-def _by_preference(connected: list[Connection]) -> list[Connection]:
-    return sorted(connected, key=lambda connection: connection.practice)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Models of the menu that one connection renders; `connection` None: those that nothing here renders."""
-
-    words: str
-    connection: Connection | None
-    models: list[capabilities.Capabilities]
-
-
-def _choices(connected: list[Connection]) -> list[Group]:
-    """Every model under what would render it: own connections, then practice, at last those that are not connected."""
-    first = {each.driver: each for each in reversed(_by_preference(connected))}
-    groups: dict[str, Group] = {}
-    for record in capabilities.all_models():
-        through = first.get(record.driver)
-        name = through.slug if through else ""
-        groups.setdefault(name, Group(_through_words(through), through, [])).models.append(record)
-    return sorted(groups.values(), key=lambda group: (group.connection is None, _practised(group.connection)))
-
-
-def _practised(connection: Connection | None) -> bool:
-    return bool(connection and connection.practice)
-
-
-def _through_words(connection: Connection | None) -> str:
-    if connection is None:
-        return _("Not connected")
-    if connection.local:
-        return _("Built in")
-    provider = catalog.driver(connection.driver).label
-    return provider if connection.label == provider else f"{provider} · {connection.label}"

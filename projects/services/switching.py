@@ -11,7 +11,7 @@ from projects.rules.losses import Loss
 from projects.rules.preflight import blocks, preflight
 from projects.rules.prices import Prices
 from projects.rules.storyboard import BoardPlan
-from projects.services import connections
+from projects.services import connections, hurdles
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,10 @@ class Renderer:
 def renderers(board: Board) -> tuple[list[str], list[Renderer]]:
     """The features that the board has, and every connected model: what can render first, the fewest losses first, then by price."""
     plan = board.plan()
-    live = sorted(connections.live(board.project.workspace), key=lambda each: each.practice)
-    through = {each.driver: each for each in reversed(live)}
-    method, mode = board.project.method, board.project.mode
+    through = connections.by_driver(board.project.workspace)
+    choice = {"method": board.project.method, "mode": board.project.mode}
     rows = [
-        _row(plan, model.made(method).tuned(mode), through[model.driver])
-        for model in all_models()
-        if model.driver in through
+        _row(plan, model.chosen(choice), through[model.driver]) for model in all_models() if model.driver in through
     ]
     features = [name for name in losses.FEATURES if any(name in row.losses for row in rows)]
     return features, sorted(rows, key=_rank)
@@ -52,7 +49,7 @@ def _rank(row: Renderer) -> tuple[bool, int, float]:
 
 def _row(plan: BoardPlan, model: Capabilities, connection: Connection) -> Renderer:
     found = {loss.feature: loss for loss in losses.report(plan, model)}
-    stops = len(blocks(preflight(plan, model)))
+    stops = len(blocks(preflight(plan, model)) + hurdles.of_connection(connection, plan, model))
     if stops:
         return Renderer(model, connection, found, stops, None)
     options = {"mode": model.mode, "method": model.methods[0]}

@@ -17,6 +17,7 @@ from projects.providers import catalog
 from projects.providers.troubles import Category
 from projects.rules.losses import Loss
 from projects.rules.prices import exponent, said
+from projects.services.standing import priced
 from projects.services.switching import Renderer
 
 register = template.Library()
@@ -114,9 +115,9 @@ def paid(row: Any) -> str:
 
 @register.filter
 def again(row: Any) -> str:
-    """What trying again is expected to cost."""
-    amounts = [each.quote.get("amount") for each in row.take.renders.all()]
-    return f"≈ {row.price}" if amounts and all(amounts) else row.price
+    """What trying again is expected to cost: what has its video is not bought again."""
+    cost = priced([render for render in row.take.renders.all() if not render.ready])
+    return f"≈ {cost}" if any(each.isdigit() for each in cost) else cost
 
 
 @register.filter

@@ -15,9 +15,9 @@ from projects import access, tasks
 from projects.access import Can
 from projects.forms.takes import ShotForm
 from projects.models import Take
-from projects.services import offers, shotwise, takes
+from projects.services import buying, offers, shotwise
 from projects.views.answers import toast, trigger, unsaid, wants_fragment
-from projects.views.takes import UNSEEN, stopped
+from projects.views.takes import UNSEEN, repriced, stopped
 
 
 @require_GET
@@ -63,7 +63,9 @@ def again(request: HttpRequest, take: str, number: int) -> HttpResponse:
             transaction.on_commit(lambda: tasks.ring_take(made))
     except shotwise.NotSeparable as no:
         return HttpResponse(str(no), status=422, content_type="text/plain")
-    except (takes.Blocked, takes.PriceChanged) as no:
+    except buying.PriceChanged as no:
+        return repriced(request, found, no, shot=str(number), form_key=form.cleaned_data["form_key"])
+    except buying.Blocked as no:
         return stopped(request, access.board(request, Can.VIEW, found.board.slug), no)
     return _done(request, found, _("Take %(take)d renders shot %(shot)d.") % {"take": made.number, "shot": number})
 

@@ -18,7 +18,7 @@ from projects.access import Can
 from projects.forms.takes import RESOLUTIONS, TakeForm
 from projects.models import Board, Connection, Take
 from projects.rules import capabilities
-from projects.services import connections, lamps, offers, standing, takes
+from projects.services import buying, connections, lamps, offers, renderbar, standing, takes
 from projects.views.answers import toast, trigger, unsaid, wants_fragment
 
 UNSEEN = -1
@@ -69,7 +69,7 @@ def start(request: HttpRequest, board: str) -> HttpResponse:
         return unsaid(form)
     try:
         take = request_take(request, found, form)
-    except (takes.Blocked, takes.BoardChanged, takes.PriceChanged) as no:
+    except (buying.Blocked, takes.BoardChanged, buying.PriceChanged) as no:
         return stopped(request, found, no)
     if not wants_fragment(request):
         return redirect("takes", found.project.workspace.slug, found.slug)
@@ -79,11 +79,11 @@ def start(request: HttpRequest, board: str) -> HttpResponse:
 
 def stopped(request: HttpRequest, board: Board, no: Exception) -> HttpResponse:
     """Why nothing was rendered, with the way on."""
-    if isinstance(no, takes.Blocked):
+    if isinstance(no, buying.Blocked):
         return render(request, "takes/_blocked.html", {"problems": no.problems}, status=422)
     known = bar_context(request, board) | {
         "was": getattr(no, "was", ""),
-        "repriced": isinstance(no, takes.PriceChanged),
+        "repriced": isinstance(no, buying.PriceChanged),
     }
     return render(request, "takes/_changed.html", known, status=409)
 
@@ -139,22 +139,35 @@ def cancel(request: HttpRequest, take: str) -> HttpResponse:
 
 @require_POST
 def retry(request: HttpRequest, take: str) -> HttpResponse:
-    """Another take of the board as this one saw it. 409 where this one may be paid for, until a spender says they know."""
+    """Another take of the board as this one saw it, its finished videos kept.
+
+    409 where this one may be paid for, until a spender says they know, and where it would cost something else by now.
+    """
     knows = "knows" in request.POST
     found = access.take(request, Can.SPEND if knows else Can.RENDER, take)
+    seen = offers.seen(request.POST.get("quote", ""), model=found.model, take=found.slug, shot="")
     try:
         with transaction.atomic():
-            made = takes.retry(by=access.member(request.user), take=found, knows=knows)
+            made = takes.retry(by=access.member(request.user), take=found, knows=knows, seen=seen)
             transaction.on_commit(lambda: tasks.ring_take(made))
     except takes.MayBePaid:
         told = {"take": found, "abilities": access.abilities(found), "state": standing.state(found)}
         return render(request, "takes/_maybe_paid.html", told, status=409)
-    except takes.Blocked as blocked:
+    except buying.PriceChanged as no:
+        return repriced(request, found, no, **({"knows": "1"} if knows else {}))
+    except buying.Blocked as blocked:
         return HttpResponse(_sentence(blocked), status=422, content_type="text/plain")
     return trigger(_again(request, found.board), **{"dialog:done": {}})
 
 
-def _sentence(blocked: takes.Blocked) -> str:
+def repriced(request: HttpRequest, take: Take, no: buying.PriceChanged, shot: str = "", **fields: str) -> HttpResponse:
+    """What this action costs by now, to be agreed to: pressed there, it is sent again with the price that was seen."""
+    quote = offers.sign(no.quote, take.model, take.options, take=take.slug, shot=shot)
+    known = {"no": no, "address": request.path, "fields": {**fields, "quote": quote}}
+    return render(request, "takes/_repriced.html", known, status=409)
+
+
+def _sentence(blocked: buying.Blocked) -> str:
     return " ".join(" ".join((each.what, each.why, each.how)) for each in blocked.problems)
 
 
@@ -213,7 +226,7 @@ def board_context(board: Board) -> dict[str, Any]:
 
 def bar_context(request: HttpRequest, board: Board) -> dict[str, Any]:
     """The render button: the newest take that is on its way, what stands in the way, what it costs, a fresh form key."""
-    known, can = standing.bar(board), access.abilities(board)
+    known, can = renderbar.of_board(board), access.abilities(board)
     if Can.RENDER in can:
         chosen = request.POST if request.method == "POST" else request.GET
         want = [chosen.get(name, "") for name in ("connection", "resolution")]

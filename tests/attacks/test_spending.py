@@ -32,7 +32,7 @@ from projects.providers.base import Account
 from projects.rules import capabilities, orders
 from projects.rules.prices import Prices, minor
 from projects.rules.storyboard import BoardPlan, ShotPlan
-from projects.services import purse, spending, takes
+from projects.services import buying, purse, spending, takes
 from tests.attacks.conftest import MODELS, PRICES, Sent, clicked
 from tests.people import make_board, make_project, make_user
 from tests.processes.test_races import at_once
@@ -95,7 +95,7 @@ def test_152_twenty_clicks_at_once_hold_no_more_than_the_limit(paid: Board, lent
     def click(number: int) -> bool:
         try:
             return bool(clicked(boards[number], lent["kling"]))
-        except takes.Blocked:
+        except buying.Blocked:
             return False
 
     assert sum(at_once(click)) == 4
@@ -110,7 +110,7 @@ def test_152_many_clicks_at_the_edge_hold_no_more_than_the_limit(paid: Board, le
         try:
             clicked(paid, lent["kling"])
             outcome.append("held")
-        except takes.Blocked as blocked:
+        except buying.Blocked as blocked:
             outcome.append(blocked.problems[0].code)
     assert outcome == ["held"] * 4 + ["BUDGET"] * 4
     assert purse.month(workspace, "USD").held == 200

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from projects.models import Connection, LedgerEntry, Movement, Render, RenderState, Take
-from projects.services import connections, gates, leases, receipts, renders, takes
+from projects.services import buying, connections, gates, leases, receipts, renders
 from projects.services.moves import WORKED
 from tests.faults.house import KINDS, World, age, hurry, path_of, render_of
 from tests.faults.weather import at_once
@@ -190,7 +190,7 @@ def test_26_no_credit_pauses_the_connection_and_releases_the_hold(world: World, 
     assert row.ledger.filter(kind=Movement.RELEASE).count() == 1
     through = world.connection(kind)
     assert through.paused_until is not None
-    with pytest.raises(takes.Blocked) as blocked:
+    with pytest.raises(buying.Blocked) as blocked:
         world.click(kind)
     assert [problem.code for problem in blocked.value.problems] == ["KEY"]
     gates.resume(through)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from projects.models import Board, Connection, Event, LedgerEntry, RenderState, Take, Workspace
 from projects.providers import catalog
-from projects.services import connections, desks, gates, spending, takes
+from projects.services import buying, connections, desks, gates, spending, takes
 from tests.faults.house import Practice, World, render_of
 from tests.people import make_board, make_project, make_user
 from tests.services.buying import click, end, make_paid, rows, the_render
@@ -200,7 +200,7 @@ def test_nothing_new_goes_through_a_connection_that_is_taken_away(paid: Board) -
     connections.remove(by=make_user("pia"), connection=through)
     old = Take.objects.get(pk=failed.pk)
     for again in (lambda: takes.retry(by=make_user("olga"), take=old), lambda: click(paid, through=fresh(through))):
-        with pytest.raises(takes.Blocked) as blocked:
+        with pytest.raises(buying.Blocked) as blocked:
             again()
         assert [problem.code for problem in blocked.value.problems] == ["KEY"]
     with pytest.raises(spending.Disconnected):
@@ -243,7 +243,7 @@ def test_a_producer_pauses_and_resumes(harbour: Workspace, as_: Any, who: str, s
     assert (fresh(made).paused_until is not None) == (status == 200)
     if status == 200:
         assert fresh(made).paused_because == f"{who.title()} paused it."
-        with pytest.raises(takes.Blocked):
+        with pytest.raises(buying.Blocked):
             click(before.board)
         as_(who).post(f"/_/c/{made.slug}/resume/", headers={"HX-Request": "true"})
         assert fresh(made).paused_until is None

@@ -15,7 +15,7 @@ from hypothesis.extra.django import TestCase
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from projects.models import CLOSING, LedgerEntry, Limit, Movement, Period, Render, RenderState, SpendRequest, Take
-from projects.services import attention, ledgers, purse, spending, takes
+from projects.services import attention, buying, ledgers, purse, spending, takes
 from projects.services.leases import LeaseLost
 from projects.services.moves import MOVES, OVER, NoSuchMove, move
 from tests.people import CAST, make_board, make_project, make_user, make_workspace
@@ -65,7 +65,7 @@ class Purse(RuleBasedStateMachine):
         mine, all_ = self.used(person=make_user(by)), self.used()
         try:
             take = click(self.board, by=by)
-        except takes.Blocked:
+        except buying.Blocked:
             assert all_ + 50 > TEAM
             return None
         asks = SpendRequest.objects.filter(take=take).exists()

@@ -19,7 +19,7 @@ from projects.models import Board, Render, RenderEvent, RenderState, Take
 from projects.providers import catalog, troubles
 from projects.providers.base import Desk, Order, Phase, Report
 from projects.rules.differences import Change
-from projects.services import desks, leases, renders, standing, takes
+from projects.services import buying, desks, leases, renders, standing, takes
 from projects.services.moves import MOVES, OVER, WORKED, NoSuchMove, move
 from tests.people import CAST, make_board, make_project, make_user, make_workspace
 
@@ -245,7 +245,7 @@ def test_the_page_that_saw_another_board_is_told(board: Board) -> None:
     with pytest.raises(takes.BoardChanged):
         takes.request(**wish, form_key="k", seen_fingerprint="0" * 64)
     board.shots.filter(position=0).update(seconds=5)
-    with pytest.raises(takes.Blocked) as blocked:
+    with pytest.raises(buying.Blocked) as blocked:
         takes.request(**wish, form_key="k")
     assert [problem.code for problem in blocked.value.problems] == ["SUM"]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from projects.models import Board, LedgerEntry, Period, Render, RenderState, SpendRequest, Take
-from projects.services import leases, ledgers, purse, spending, takes
+from projects.services import buying, leases, ledgers, purse, spending, takes
 from projects.services.moves import WATCHED
 from tests.people import CAST, make_user
 from tests.services.buying import click, end, rows, the_render
@@ -79,7 +79,7 @@ def test_the_request_says_why(paid: Board) -> None:
 def test_over_a_limit_of_the_team_nobody_may_even_ask(paid: Board) -> None:
     cap(paid, 49)
     for who in ("olga", "art"):
-        with pytest.raises(takes.Blocked) as blocked:
+        with pytest.raises(buying.Blocked) as blocked:
             click(paid, by=who)
         assert [problem.code for problem in blocked.value.problems] == ["BUDGET"]
     assert (Take.objects.count(), LedgerEntry.objects.count()) == (0, 0)

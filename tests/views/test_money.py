@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from projects.management.household import HIDDEN
 from projects.models import Connection, LedgerEntry, Limit, Movement, Period, Render, RenderState, Take, Workspace
-from projects.services import purse, takes
+from projects.services import buying, purse, takes
 from tests.attacks.conftest import CANARY, clicked, connect
 from tests.people import make_board, make_project, make_user
 
@@ -96,7 +96,7 @@ def test_prices_limits_pause_and_goodbye(kling: Connection, as_: As) -> None:
     assert "whole number from 1 to 100" in said(many)
     assert post(producer, "connection_pause", kling.slug).status_code == 200
     board = make_board(make_project(kling.workspace, model="kling-v3"), (5,))
-    with pytest.raises(takes.Blocked, match="Main is paused"):
+    with pytest.raises(buying.Blocked, match="Main is paused"):
         clicked(board, Connection.objects.get(pk=kling.pk))
     assert post(producer, "connection_resume", kling.slug).status_code == 200
     assert clicked(board, Connection.objects.get(pk=kling.pk)).renders.exists()

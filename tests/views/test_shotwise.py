@@ -101,3 +101,64 @@ def test_what_cannot_be_taken_apart_says_why(take: Take, harbour: Any, as_: As) 
     answer = press(owner, take, 1, form)
     assert (answer.status_code, "render it whole" in answer.content.decode()) == (422, True)
     assert Take.objects.count() == 2
+
+
+def failed(take: Take, number: int) -> Take:
+    """The take when one of its shots has failed and the others are there."""
+    row = take.renders.get(number=number)
+    row.ledger.all().delete()
+    Render.objects.filter(pk=row.pk).update(state=RenderState.FAILED, clip=None, provider_task_id="")
+    Take.objects.filter(pk=take.pk).update(clip=None)
+    take.refresh_from_db()
+    return take
+
+
+def retry(browser: Client, take: Take) -> Any:
+    """Press Try again."""
+    return browser.post(reverse("take_retry", args=[take.slug]), headers=HTMX)
+
+
+def test_trying_again_buys_only_what_failed(take: Take, as_: As) -> None:
+    """Two of three shots have their videos and are paid: they are kept, and the button says what the third costs."""
+    owner = as_("olga")
+    failed(take, 2)
+    page = owner.get(reverse("take_list", args=[take.board.slug]), headers=HTMX).content.decode()
+    assert "Try again" in page
+    assert "≈ $0.50" in page
+    assert [retry(owner, take).status_code for _ in range(2)] == [200, 200]
+    made = Take.objects.exclude(pk=take.pk).get()
+    assert [row.state for row in made.renders.all()] == ["succeeded", "queued", "succeeded"]
+    assert sum(entry.amount for row in made.renders.all() for entry in row.ledger.all()) == 50
+
+
+def test_trying_one_shot_again_never_buys_the_kept_ones(take: Take, as_: As) -> None:
+    owner = as_("olga")
+    assert press(owner, take, 3, forms_of(owner, take)[2]).status_code == 204
+    second = failed(Take.objects.get(number=2), 3)
+    assert retry(owner, second).status_code == 200
+    third = Take.objects.get(number=3)
+    assert [row.state for row in third.renders.all()] == ["succeeded", "succeeded", "queued"]
+    assert sum(entry.amount for row in third.renders.all() for entry in row.ledger.all()) == 50
+
+
+def test_trying_again_at_another_price_asks_first(take: Take, as_: As) -> None:
+    owner = as_("olga")
+    failed(take, 2)
+    Connection.objects.filter(driver="apixo").update(prices={"currency": "USD", "per_second": {"*": "0.30"}})
+    answer = retry(owner, take)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Was 5 s × $0.10 = $0.50, now 5 s × $0.30 = $1.50." in page
+    assert Take.objects.count() == 1
+    agreed = {name: unescape(value) for name, value in HIDDEN.findall(page)}
+    address = reverse("take_retry", args=[take.slug])
+    assert owner.post(address, agreed, headers=HTMX).status_code == 200
+    assert Take.objects.get(number=2).renders.get(number=2).ledger.get().amount == 150
+
+
+@pytest.mark.parametrize("state", [RenderState.SUBMITTED, RenderState.RUNNING, RenderState.FETCHING])
+def test_trying_again_while_another_shot_is_on_its_way_has_to_be_meant(take: Take, as_: As, state: str) -> None:
+    failed(take, 2)
+    Render.objects.filter(take=take, number=3).update(state=state, clip=None)
+    assert retry(as_("olga"), take).status_code == 409
+    assert Take.objects.count() == 1

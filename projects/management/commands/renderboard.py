@@ -22,7 +22,7 @@ from projects.models import Board, Connection, Render, RenderState, Take, Worksp
 from projects.rules import capabilities
 from projects.rules.capabilities import Capabilities
 from projects.rules.preflight import Problem, preflight
-from projects.services import boardfiles, connections, purse, renders, takes
+from projects.services import boardfiles, buying, connections, purse, renders, takes
 from projects.services.files import on_disk
 
 DONE, WRONG, BLOCKED = 0, 1, 2
@@ -129,7 +129,7 @@ class Command(BaseCommand):
                 options={"mode": model.mode} if model.mode else {},
                 form_key=uuid4().hex,
             )
-        except takes.Blocked as blocked:
+        except buying.Blocked as blocked:
             raise Blocked([_problem(problem) for problem in blocked.problems]) from blocked
         with Bar(board.title, quiet=quiet) as bar:
             take = renders.run(take, bar.show)

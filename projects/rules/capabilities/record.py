@@ -24,8 +24,8 @@ class Capabilities:
     `image_ratio` is the widest shape allowed either way (2.5 is 1:2.5 to 2.5:1; 0 is any). An end picture needs a first
     one where `end_frame_needs_first`, goes only with a board of one shot where `end_frame_alone`, only without sound where
     `end_frame_silent`, and only at the lengths `end_frame_s` (none listed: at any). A move goes only at the lengths
-    `camera_s`, only without pictures where `camera_words_only`, and never together with an end picture. Painted areas go with a first
-    picture at the lengths `motion_s`, each path with `motion_points`' least to most points.
+    `camera_s`, only without pictures where `camera_words_only`, and never together with an end picture. Painted areas go with
+    a first picture at the lengths `motion_s`, each path with `motion_points`' least to most points.
 
     `modes` are the qualities it is sold in, the usual one first; `by_mode` says what is so in each of them and `tuned`
     applies it. `single` is what differs where a render makes one shot; `for_shots` and `made` apply it.
@@ -102,6 +102,10 @@ class Capabilities:
         rest = tuple(each for each in self.methods if each != method)
         limits = self.single if method == "shot_by_shot" else {}
         return replace(self, methods=(method, *rest), **{**limits, **whole})
+
+    def chosen(self, options: Mapping[str, Any]) -> Self:
+        """The record as it is by the `method` and in the `mode` of a choice, the usual ones where it names none."""
+        return self.made(options.get("method")).tuned(options.get("mode") or "")
 
     def billed(self, seconds: int) -> int:
         """A length as it is sold: itself, or the next longer one on offer where a render makes one shot."""
