@@ -28,11 +28,11 @@ def pack(seconds: Sequence[int], model: Capabilities) -> Packing:
     """Cut a list of shots, lengths in whole seconds, into boards of `model` without moving or changing a shot."""
     best: list[tuple[Cost, tuple[int, ...]] | None] = [((0, 0, 0, 0), ())]
     for end in range(1, len(seconds) + 1):
-        ways = (
-            (tuple(map(sum, zip(best[start][0], cost, strict=True))), (*best[start][1], end - start))  # type: ignore[index]
-            for start, cost in _boards(seconds, end, model)
-            if best[start] is not None
-        )
+        ways = []
+        for start, cost in _boards(seconds, end, model):
+            before = best[start]
+            if before is not None:
+                ways.append((tuple(map(sum, zip(before[0], cost, strict=True))), (*before[1], end - start)))
         best.append(min(ways, default=None))
     if best[-1] is None:
         reached = max(place for place, each in enumerate(best) if each is not None)

@@ -113,6 +113,16 @@ def test_what_cannot_be_changed_is_said_in_a_sentence(
     assert Connection.objects.filter(pk=account.pk).values().get() == before
 
 
+def test_a_table_of_prices_is_kept_and_goodbye_keeps_the_row(as_: As, harbour: Workspace) -> None:
+    account = connected(harbour)
+    table = {"*": "0.10", "kling-v3/pro": "0.168", "kling-v3/pro+sound": "0.252"}
+    assert send(as_("pia"), account, "prices", currency="USD", per_unit="0.14", **table).status_code == 200
+    assert as_("pia").delete(f"/_/c/{account.slug}/", headers=HTMX).status_code == 200
+    account.refresh_from_db()
+    assert account.prices == {"currency": "USD", "per_second": table, "per_unit": "0.14"}
+    assert account.removed_at is not None
+
+
 def test_paused_and_resumed(as_: As, harbour: Workspace) -> None:
     account = connected(harbour)
     paused = send(as_("pia"), account, "pause").content.decode()

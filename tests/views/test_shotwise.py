@@ -14,6 +14,7 @@ from django.urls import reverse
 from projects.models import Clip, Connection, LedgerEntry, Render, RenderState, Take
 from projects.services import invariants, purse
 from tests.attacks.conftest import clicked, connect
+from tests.attacks.test_spending import form_of
 from tests.people import make_board, make_project
 
 As = Callable[[str], Client]
@@ -162,3 +163,29 @@ def test_trying_again_while_another_shot_is_on_its_way_has_to_be_meant(take: Tak
     Render.objects.filter(take=take, number=3).update(state=state, clip=None)
     assert retry(as_("olga"), take).status_code == 409
     assert Take.objects.count() == 1
+
+
+def test_shot_by_shot_is_chosen_with_its_price_and_bought_as_such(harbour: Any, as_: As) -> None:
+    """Three shots of 2, 3 and 5 s: one piece is 10 s; made one by one the first is billed as 3 s."""
+    connect(harbour, "kling")
+    owner, board = as_("olga"), make_board(make_project(harbour, model="kling-v3"), (2, 3, 5))
+
+    def start(form: dict[str, str]) -> Any:
+        return owner.post(reverse("take_start", args=[board.slug]), form, headers=HTMX)
+
+    page = owner.get(reverse("render_bar", args=[board.slug]), headers=HTMX).content.decode()
+    assert "You pay for 11 s to get 10 s." in page
+    assert "10 s × $0.10 = $1.00" in page
+    refused = owner.patch(reverse("board_method", args=[board.slug]), "value=by_magic", headers=HTMX)
+    assert "This model has no “by_magic”." in refused.content.decode()
+    assert (
+        owner.patch(reverse("board_method", args=[board.slug]), "value=shot_by_shot", headers=HTMX).status_code == 200
+    )
+    form = form_of(owner, board)
+    assert form["method"] == "shot_by_shot"
+    assert start({**form, "method": "one_piece"}).status_code == 409
+    assert start(form).status_code == 200
+    take = Take.objects.get()
+    assert take.options["method"] == "shot_by_shot"
+    assert [row.quote["billed_seconds"] for row in take.renders.all()] == [3, 3, 5]
+    assert sum(entry.amount for entry in LedgerEntry.objects.all()) == 110

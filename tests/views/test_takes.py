@@ -157,6 +157,14 @@ def test_an_artist_asks_and_a_producer_decides(as_: As, board: Board, account: C
         spending.approve(by=make_user("pia"), take=take)
 
 
+def test_a_yes_does_not_pass_the_workspaces_limit(as_: As, board: Board, account: Connection) -> None:
+    take = bought(board, account, by="art")
+    Limit.objects.create(workspace=board.project.workspace, period=Period.MONTH, amount=20, currency="USD")
+    answer = as_("pia").post(f"/_/t/{take.slug}/approve/", headers=HTMX)
+    assert (answer.status_code, "Raise the limit first, then approve it." in answer.content.decode()) == (422, True)
+    assert not take.renders.get().ledger.exists()
+
+
 def test_what_will_be_sent_shows_no_secret_and_the_difference_to_the_last_take(
     as_: As, board: Board, account: Connection
 ) -> None:

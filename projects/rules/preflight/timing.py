@@ -79,21 +79,21 @@ def _total(timing: Timing, model: Capabilities) -> Iterator[Problem]:
         "board",
         whole if model.one_piece else joined,
         how="Change the total or the renderer." if drawn else "Change the total.",
-        fixes=(*fixes, *_split(timing, model), *((USE_ANIMATIC,) if drawn else ())),
+        fixes=(*fixes, *_split(timing, packing.pack(timing.lengths, model)), *((USE_ANIMATIC,) if drawn else ())),
     )
 
 
 def _shots(timing: Timing, model: Capabilities) -> Iterator[Problem]:
     limits, count = timing.limits, len(timing.lengths)
     if count > limits.most_shots:
+        packed = packing.pack(timing.lengths, model)
         yield Problem(
             "SHOT_COUNT",
             "block",
             "board",
             f"{count} shots; {model.said} takes {limits.most_shots} in one render.",
-            how=packing.pack(timing.lengths, model).why
-            or "Continue on another board; it will follow this one in the reel.",
-            fixes=(*_split(timing, model), *_animatic(model, count)),
+            how=packed.why or "Continue on another board; it will follow this one in the reel.",
+            fixes=(*_split(timing, packed), *_animatic(model, count)),
         )
     short = [number for number, length in enumerate(timing.lengths, 1) if length < limits.least]
     if short:
@@ -128,9 +128,9 @@ def _billed(timing: Timing, model: Capabilities) -> Iterator[Problem]:
     )
 
 
-def _split(timing: Timing, model: Capabilities) -> tuple[Fix, ...]:
+def _split(timing: Timing, packed: packing.Packing) -> tuple[Fix, ...]:
     """The board as several that the model makes, where that is a way out."""
-    sizes = packing.pack(timing.lengths, model).sizes if timing.sum == timing.total else ()
+    sizes = packed.sizes if timing.sum == timing.total else ()
     label = "Split into two boards" if len(sizes) == 2 else f"Split into {len(sizes)} boards"
     return (Fix("split_board", label, {"sizes": list(sizes)}),) if len(sizes) > 1 else ()
 
