@@ -86,11 +86,15 @@ class Courier:
     ) -> None:
         if before and not before.done():
             await asyncio.wait([before])
+        said: dict[str, Seen] = {}
         for sending in sendings:
             if sending.wait:
                 await asyncio.sleep(sending.wait)
             made_up = sending.stage == "forged"
-            shown = forged(task, wire) if made_up else look(task, wire, sending.stage)
+            # A repeated callback is the same message, whatever the task has come to meanwhile.
+            if (shown := said.get(sending.stage)) is None:
+                shown = forged(task, wire) if made_up else look(task, wire, sending.stage)
+                said[sending.stage] = shown
             if not await self._post(task, wire, shown, honest=not made_up) and wire.retries and not made_up:
                 self._hold(asyncio.create_task(self._again(task, wire, shown)))
         if self._last.get(task.token) is asyncio.current_task():
