@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import hypot
 from typing import Any, Literal, Self
 
@@ -86,7 +86,19 @@ class Motion:
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values; `{}` where nothing moves."""
-        return {} if not self.areas and not self.marks else asdict(self)
+        if not self.areas and not self.marks:
+            return {}
+        return {
+            "areas": [{"name": area.name, "path": _listed(area.path)} for area in self.areas],
+            "marks": [
+                {"area": mark.area, "shape": mark.shape, "points": _listed(mark.points), "width": mark.width}
+                for mark in self.marks
+            ],
+        }
+
+
+def _listed(points: Sequence[Point]) -> list[list[float]]:
+    return [[x, y] for x, y in points]
 
 
 def _list(value: Mapping[str, Any], name: str, most: int) -> Sequence[Mapping[str, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 from projects.media.motion import Motion
@@ -43,7 +43,7 @@ class Camera:
     @property
     def still(self) -> bool:
         """True when no axis moves."""
-        return not any(asdict(self).values())
+        return not self.as_json()
 
     @classmethod
     def parse(cls, value: Mapping[str, Any] | None) -> Self:
@@ -58,7 +58,7 @@ class Camera:
 
     def as_json(self) -> dict[str, float]:
         """The moving axes only, so that a still camera is `{}`."""
-        return {name: strength for name, strength in asdict(self).items() if strength}
+        return {axis: strength for axis in self.__slots__ if (strength := getattr(self, axis))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import pytest
 
 from projects.providers.base import Account, Desk, Phase
 from projects.providers.drivers.apixo import FAILURES, Apixo
-from projects.providers.troubles import Category
+from projects.providers.troubles import Category, Refused
+from projects.rules.capabilities import of_driver
 from tests.providers.contract import CALLBACK, Case, DriverContract
 from tests.providers.orders import FIRST, LAST, account, bodies, job, picture, same, shot
 from tests.providers.wire import Wire, said
@@ -122,17 +123,27 @@ class TestApixo(DriverContract):
         assert sent("apixo-kling-2.6", sound=True)[1]["sound"] is True
         assert sent("apixo-kling-2.6", FIRST, LAST)[1]["image_urls"] == [picture(FIRST)]
         assert "sound" not in sent(TURBO, sound=True)[1]
-        path, words = sent("apixo-kling-2.1")
-        assert (path, words["mode"]) == ("kling-2-1", "master-text-to-video")
-        assert sent("apixo-kling-2.1", FIRST)[1]["mode"] == "pro-image-to-video"
-        assert sent("apixo-kling-2.1", FIRST, options={"mode": "std"})[1]["mode"] == "standard-image-to-video"
-        assert sent("apixo-kling-2.1", FIRST, options={"mode": "master"})[1]["mode"] == "master-image-to-video"
-        assert sent("apixo-kling-2.1", FIRST, LAST, options={"mode": "std"})[1] | {} == {
-            "mode": "pro-image-to-video",
-            "prompt": "A boat",
-            "duration": 5,
-            "image_urls": [picture(FIRST), picture(LAST)],
-        }
+
+    def test_what_is_chosen_is_what_is_bought(self) -> None:
+        def way(mode: str, *pictures: Any) -> tuple[str, int]:
+            order = job("apixo-kling-2.1", shot(5, "A boat", *pictures), options={"mode": mode} if mode else {})
+            request = self.driver.payload(order, account=account(), image=picture)
+            assert request.body is not None
+            return request.body["input"]["mode"], len(request.body["input"].get("image_urls", []))
+
+        assert way("", FIRST) == way("standard", FIRST) == ("standard-image-to-video", 1)
+        assert way("standard", FIRST, LAST) == ("standard-image-to-video", 1)
+        assert way("pro", FIRST) == ("pro-image-to-video", 1)
+        assert way("pro", FIRST, LAST) == ("pro-image-to-video", 2)
+        assert way("master", FIRST, LAST) == ("master-image-to-video", 1)
+        assert way("master") == ("master-text-to-video", 0)
+        for mode in ("", "standard", "pro"):
+            with pytest.raises(Refused, match="makes no such video in"):
+                way(mode)
+
+    def test_every_mode_on_offer_is_one_the_driver_buys(self) -> None:
+        for record in of_driver("apixo"):
+            assert set(record.modes or ("",)) == set(self.driver.models[record.slug].pictures)
 
     def test_callback_address_and_type_go_together(self) -> None:
         sent = self.driver.payload(self.order, account=account(), image=picture)

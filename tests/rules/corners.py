@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import cos, sin
 
 from hypothesis import strategies as st
 
+from projects.media.motion import STILL, Area, Mark, Motion
 from projects.rules.capabilities import Capabilities, all_models
 from projects.rules.sending import ends_with_picture, starts_from_picture
 from projects.rules.storyboard import BoardPlan, Camera, ElementFacts, ShotPlan, StillFacts
@@ -13,6 +15,18 @@ from projects.rules.storyboard import BoardPlan, Camera, ElementFacts, ShotPlan,
 MARA = ElementFacts(
     "mara_k", description="young clockmaker, grey apron", pictures=(StillFacts("e", 800, 800, "png", 9),)
 )
+WIPED = Motion(
+    (Area("boat", ((0.1, 0.5), (0.9, 0.5))),),
+    (Mark(1, "rectangle", ((0.0, 0.4), (0.3, 0.6))), Mark(STILL, "ellipse", ((0.6, 0.0), (1.0, 0.3)))),
+)
+WHIRLED = Motion(
+    tuple(
+        Area(path=tuple((0.5 + cos(n / 9) / 3, 0.5 + sin(n * area) / 3) for n in range(200))) for area in range(1, 7)
+    ),
+    tuple(Mark(area, "brush", ((area / 7, 0.1), (area / 7, 0.9)), 0.05) for area in range(1, 7)),
+)
+"""One area along two points, and all six along the most points that can be drawn."""
+
 WORD = "A pier at dawn. "
 
 
@@ -106,7 +120,10 @@ def _shot(draw: st.DrawFn, record: Capabilities, count: int, number: int, second
     if len(call) + 2 < size and draw(st.booleans()):
         prompt = f"{call} {words(size - len(call) - 1)}"
     camera = draw(st.sampled_from([Camera(), Camera(zoom=10), Camera(pan=-10, tilt=3)]))
-    return ShotPlan(seconds, prompt, first_picture=first, last_picture=last, camera=camera)
+    motion = Motion()
+    if first and not last and draw(st.booleans()):
+        camera, motion = Camera(), draw(st.sampled_from([WIPED, WHIRLED]))
+    return ShotPlan(seconds, prompt, first_picture=first, last_picture=last, camera=camera, motion=motion)
 
 
 def _pictures(

@@ -113,7 +113,7 @@ def _v3_rule(given: Input) -> None:
     """Rules of kling-3.0/video between its fields."""
     images, multi = given.get("image_urls") or [], given["multi_shots"]
     shots = given.get("multi_prompt") or []
-    ruled(not multi and left_out(given, "prompt"), "prompt", "prompt cannot be empty")
+    ruled(not multi and not (given.get("prompt") or "").strip(), "prompt", "prompt cannot be empty")
     ruled(not images and left_out(given, "aspect_ratio"), "aspect_ratio", "aspect_ratio cannot be empty")
     ruled(multi and len(images) > 1, "image_urls", "multi shots take a first frame only")
     ruled(multi and not shots, "multi_prompt", "multi_prompt cannot be empty")

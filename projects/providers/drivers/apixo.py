@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -68,25 +68,27 @@ _CONTENT = re.compile(r"content|sensitive|nsfw|policy|violat|moderat|prohibit", 
 _FULL = re.compile(r"concurren|parallel", re.IGNORECASE)
 
 
+_TEXT: Mapping[str, str] = {"": "text-to-video"}
+_IMAGE: Mapping[str, str] = {"": "image-to-video"}
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """A model's part of the path, what its modes are called, and whether it takes sound and an end picture."""
+    """A model's part of the path, and its `input.mode` from words and from pictures by the mode that is bought ("" where it is
+    sold in one quality); the first of `pictures` is the usual one.
+
+    `tails` are the modes that take an end picture.
+    """
 
     path: str
-    words: str = "text-to-video"
-    picture: str = "image-to-video"
-    pair: str = ""
+    words: Mapping[str, str] = field(default_factory=lambda: _TEXT)
+    pictures: Mapping[str, str] = field(default_factory=lambda: _IMAGE)
+    tails: frozenset[str] = frozenset()
     sound: bool = False
-    by_mode: Mapping[str, str] | None = None
 
-    def mode(self, order: Order) -> str:
-        """`input.mode` for an order: by its pictures and, where the model is sold in several qualities, by its mode."""
-        shot = order.shots[0]
-        if not shot.first_picture:
-            return self.words
-        if self.pair and shot.last_picture:
-            return self.pair
-        return (self.by_mode or {}).get(str(order.options.get("mode")), self.picture)
+    def bought(self, order: Order) -> str:
+        """The mode that is bought: the order's, or the usual one where it names none."""
+        return str(order.options.get("mode") or next(iter(self.pictures))) if "" not in self.pictures else ""
 
 
 class Apixo(Remote):
@@ -99,14 +101,13 @@ class Apixo(Remote):
     running = 1000
     retention = 15 * 24 * 3600
     models = {
-        "apixo-kling-2.5-turbo": Wire("kling-2-5-turbo-pro", pair="image-to-video"),
+        "apixo-kling-2.5-turbo": Wire("kling-2-5-turbo-pro", tails=frozenset({""})),
         "apixo-kling-2.6": Wire("kling-2-6", sound=True),
         "apixo-kling-2.1": Wire(
             "kling-2-1",
-            words="master-text-to-video",
-            picture="pro-image-to-video",
-            pair="pro-image-to-video",
-            by_mode={"std": "standard-image-to-video", "master": "master-image-to-video"},
+            words={"master": "master-text-to-video"},
+            pictures={name: f"{name}-image-to-video" for name in ("standard", "pro", "master")},
+            tails=frozenset({"pro"}),
         ),
     }
 
@@ -126,10 +127,13 @@ class Apixo(Remote):
 
     def _input(self, order: Order, wire: Wire, image: Image) -> dict[str, Any]:
         """The length is a number here; the shape is said only where no picture gives it."""
-        shot = order.shots[0]
-        made: dict[str, Any] = {"mode": wire.mode(order), "prompt": shot.prompt, "duration": order.seconds}
+        shot, bought = order.shots[0], wire.bought(order)
+        way = (wire.pictures if shot.first_picture else wire.words).get(bought)
+        if way is None:
+            raise Refused(f"{self.label} makes no such video in {bought}.", C.INVALID)
+        made: dict[str, Any] = {"mode": way, "prompt": shot.prompt, "duration": order.seconds}
         if shot.first_picture:
-            stills = (shot.first_picture, shot.last_picture if wire.pair else None)
+            stills = (shot.first_picture, shot.last_picture if bought in wire.tails else None)
             made["image_urls"] = [image(still) for still in stills if still]
         else:
             made["aspect_ratio"] = order.aspect

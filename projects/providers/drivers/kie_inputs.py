@@ -90,7 +90,7 @@ def omni(order: Order, image: Image, tail: bool) -> Input:
     """
     several = len(order.shots) > 1
     made: Input = {
-        "prompt": " ".join(shot.prompt.strip() for shot in order.shots)[:3072],
+        "prompt": " ".join(shot.prompt.strip() for shot in order.shots)[:3072] if several else order.shots[0].prompt,
         "duration": order.seconds,
         "audio": order.sound,
         "resolution": order.options.get("resolution") or "720p",
