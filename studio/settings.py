@@ -37,6 +37,7 @@ ENVIRONMENT = env.choice("STUDIO_ENVIRONMENT", ("main", "staging", "test"), "mai
 ALLOWED_PRIVATE_HOSTS = env.hosts("STUDIO_ALLOWED_PRIVATE_HOSTS")
 PRACTICE_URL = env.base("STUDIO_PRACTICE_URL")
 MOST_WAITING = env.number("STUDIO_MOST_WAITING", 300, least=1)
+GUESTS_AN_HOUR = env.number("STUDIO_GUESTS_AN_HOUR", 30, least=1)
 LOCAL_URL = env.address("STUDIO_LOCAL_URL")
 ALLOWED_HOSTS = env.words(
     "STUDIO_HOSTS", (urlsplit(PUBLIC_URL).hostname or "",) if PUBLIC_URL else ("localhost", "127.0.0.1", "[::1]")

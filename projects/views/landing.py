@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from projects.models import User, Workspace
 from projects.services import demo, workspaces
 from projects.views import pace
 
-GUESTS_AN_HOUR, HOUR = 30, 3600
+HOUR = 3600
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -37,7 +38,7 @@ def open_demo(request: HttpRequest) -> HttpResponse:
         workspace = _room_of(request.user)
         board = demo.open_in(by=request.user, workspace=workspace)
         return redirect("board", workspace.slug, board.slug)
-    if not pace.within(f"guests:{pace.caller(request)}", GUESTS_AN_HOUR, HOUR):
+    if not pace.within(f"guests:{pace.caller(request)}", settings.GUESTS_AN_HOUR, HOUR):
         words = _("Many guests came from your address this hour. Create an account, or try again in an hour.")
         return render(request, "landing/home.html", {"sentence": words}, status=429)
     guest, workspace = workspaces.create_guest()

@@ -36,7 +36,7 @@ def site(folder: Path) -> Iterator[str]:
     """The address of an installation of its own, started by the supervisor as `script/server` does."""
     var, port = folder, free_port()
     with (var / "log").open("w") as log:
-        server: subprocess.Popen[str] = start("studio.supervisor", environment(var, port))
+        server: subprocess.Popen[str] = start("studio.supervisor", environment(var, port, STUDIO_GUESTS_AN_HOUR="1000"))
         pump = subprocess.Popen(["cat"], stdin=server.stdout, stdout=log)
         if server.stdout:
             server.stdout.close()

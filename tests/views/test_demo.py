@@ -18,7 +18,6 @@ from projects.models import Board, Element, Picture, Project, Shot, User, Worksp
 from projects.rules import capabilities
 from projects.rules.preflight import preflight
 from projects.services import demo, housekeeping, workspaces
-from projects.views.landing import GUESTS_AN_HOUR
 
 As = Callable[[str], Client]
 PASSWORD = "a lamp in the tower"
@@ -128,13 +127,13 @@ def test_who_may_not_gets_a_workspace_of_their_own(name: str, as_: As, harbour: 
 
 
 def test_a_crowd_from_one_address_is_asked_to_wait(db: None) -> None:
-    for _guest in range(GUESTS_AN_HOUR):
+    for _guest in range(settings.GUESTS_AN_HOUR):
         assert Client().post("/demo/").status_code == 302
     answer = Client().post("/demo/")
     assert answer.status_code == 429
     assert "Many guests came from your address this hour." in answer.content.decode()
     assert Client(REMOTE_ADDR="198.51.100.7").post("/demo/").status_code == 302
-    assert User.objects.count() == GUESTS_AN_HOUR + 1
+    assert User.objects.count() == settings.GUESTS_AN_HOUR + 1
 
 
 def test_looking_at_the_demo_address_sends_home(client: Client, db: None) -> None:
