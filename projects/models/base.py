@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.utils import timezone
 
+Row = TypeVar("Row", bound=models.Model)
 ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -33,6 +34,15 @@ class OpaqueSlugField(models.CharField):
         for derived in ("max_length", "unique", "editable", "default"):
             options.pop(derived, None)
         return name, path, args, {**options, "prefix": self.prefix}
+
+
+def locking(model: type[Row]) -> models.QuerySet[Row]:
+    """Rows of `model` that are held until the transaction ends: who wants the same waits, who only points at them does not.
+
+    PostgreSQL checks foreign keys when a transaction commits. Against a full FOR UPDATE those checks and the lock can wait
+    for each other, and one of the two transactions is thrown away.
+    """
+    return model._default_manager.select_for_update(of=("self",), no_key=True)
 
 
 class TrashQuerySet(models.QuerySet[Any]):

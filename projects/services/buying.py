@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.models import Board, Connection, Render, RenderEvent, RenderState, Take, User, Workspace
+from projects.models.base import locking
 from projects.providers.base import Order
 from projects.rules import capabilities, orders, snapshot
 from projects.rules.preflight import Problem, blocks, preflight
@@ -115,7 +116,7 @@ def _purse(by: User, board: Board, bought: orders.Plan) -> str:
 
     The workspace's row is locked, so that two clicks at the edge of a limit see each other.
     """
-    workspace = Workspace.objects.select_for_update().get(pk=board.project.workspace_id)
+    workspace = locking(Workspace).get(pk=board.project.workspace_id)
     crowd = hurdles.of_crowd(by, len(bought.orders), paid=True)
     if crowd:
         raise Blocked(crowd)

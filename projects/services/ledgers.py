@@ -14,6 +14,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from projects.models import CLOSING, LedgerEntry, Limit, Movement, Period, Project, User, Workspace
+from projects.models.base import locking
 from projects.rules.prices import exponent
 from projects.services import purse
 from projects.services.feed import announce
@@ -181,7 +182,7 @@ def set_limit(
     """The most that may be spent by the workspace, on a project or by a person; an older one of its kind gives way."""
     about: dict[str, Any] = {"project": project, "person": person, "period": period, "currency": currency}
     with transaction.atomic():
-        Workspace.objects.select_for_update().get(pk=workspace.pk)
+        locking(Workspace).get(pk=workspace.pk)
         limit, _made = Limit.objects.update_or_create(workspace=workspace, **about, defaults={"amount": amount})
         announce(workspace, "budget", by=by)
     return limit
@@ -190,7 +191,7 @@ def set_limit(
 def change_limit(*, by: User, limit: Limit, amount: int) -> None:
     """The same limit with another amount."""
     with transaction.atomic():
-        Workspace.objects.select_for_update().get(pk=limit.workspace_id)
+        locking(Workspace).get(pk=limit.workspace_id)
         limit.amount = amount
         limit.save(update_fields=["amount"])
         announce(limit.workspace, "budget", by=by)

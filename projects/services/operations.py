@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.models import Board, BoardState, Operation, Project, User
+from projects.models.base import locking
 from projects.services.changes import (
     Change,
     Desk,
@@ -58,7 +59,7 @@ class Overtaken(Exception):
 def editing(board: Board) -> Iterator[Desk]:
     """The board's rows, fresh and kept from others until the end of the block: look, decide, then `perform`."""
     with transaction.atomic():
-        rows = Board.objects.select_for_update(of=("self",)).select_related("project__workspace")
+        rows = locking(Board).select_related("project__workspace")
         yield Desk(rows.get(pk=board.pk))
 
 

@@ -10,6 +10,7 @@ from django.db.models import Max
 from projects.media import clips as films
 from projects.media.refusals import clip_broken
 from projects.models import OWN, Board, Clip, Take, User, Workspace
+from projects.models.base import locking
 from projects.rules import snapshot
 from projects.services import clips
 from projects.services.moves import tell
@@ -29,7 +30,7 @@ def add(*, by: User, board: Board, source: Path, form_key: str) -> Take:
     """
     clip = _kept(board.project.workspace, source)
     with transaction.atomic():
-        locked = Board.objects.select_for_update(of=("self",)).select_related("project__workspace").get(pk=board.pk)
+        locked = locking(Board).select_related("project__workspace").get(pk=board.pk)
         known: Take | None = locked.takes.filter(form_key=form_key).first()
         if known:
             return known

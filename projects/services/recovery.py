@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.models import Board, Render, RenderEvent, RenderState, Take
+from projects.models.base import locking
 from projects.providers import catalog
 from projects.providers.base import Phase, Report
 from projects.providers.troubles import ProviderError
@@ -46,7 +47,7 @@ def look_after(render: Render) -> Take | None:
 def recover(render: Render, report: Report) -> Take:
     """A new take that fetches what the old render's job made after all. Repeating it answers the same take."""
     was = render.take
-    board = Board.objects.select_for_update(of=("self",)).get(pk=was.board_id)
+    board = locking(Board).get(pk=was.board_id)
     form_key = f"recovered:{render.slug}"
     known: Take | None = board.takes.filter(form_key=form_key).first()
     if known:

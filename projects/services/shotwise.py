@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.models import Board, Connection, RenderState, Take, User
+from projects.models.base import locking
 from projects.rules import capabilities, orders, snapshot
 from projects.rules.prices import Prices
 from projects.rules.storyboard import BoardPlan
@@ -69,7 +70,7 @@ def again(*, by: User, take: Take, number: int, form_key: str, quoted: Mapping[s
     Raises `NotSeparable`, and what `buying.make` raises.
     """
     with transaction.atomic():
-        board = Board.objects.select_for_update(of=("self",)).select_related("project__workspace").get(pk=take.board_id)
+        board = locking(Board).select_related("project__workspace").get(pk=take.board_id)
         known: Take | None = board.takes.filter(form_key=form_key).first()
         if known:
             return known

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.models import Connection, RenderState, SpendRequest, Take, User, Workspace
+from projects.models.base import locking
 from projects.services import purse
 from projects.services.feed import announce
 from projects.services.moves import move, tell
@@ -43,7 +44,7 @@ def approve(*, by: User, take: Take) -> None:
         request = _open(take)
         if not Connection.objects.filter(takes=take, removed_at=None).exists():
             raise Disconnected
-        workspace = Workspace.objects.select_for_update().get(pk=take.board.project.workspace_id)
+        workspace = locking(Workspace).get(pk=take.board.project.workspace_id)
         costs = [render.quote.get("amount") for render in take.renders.all()]
         known = [cost for cost in costs if cost is not None]
         total = sum(known) if len(known) == len(costs) else None
@@ -71,7 +72,7 @@ def decline(*, by: User, take: Take, answer: str = "") -> None:
 
 
 def _open(take: Take) -> SpendRequest:
-    request = SpendRequest.objects.select_for_update().filter(take=take, approved=None).first()
+    request = locking(SpendRequest).filter(take=take, approved=None).first()
     if request is None:
         raise Decided
     return request

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from projects import failpoints
 from projects.models import Callback, Connection, Render, RenderState
+from projects.models.base import locking
 from projects.providers.base import Desk, Driver, Order, Report
 from projects.providers.troubles import Busy, ProviderError, Refused, Unknown, Unsent
 from projects.services import addresses, gates, leases, receipts
@@ -67,7 +68,7 @@ def _intend(render: Render, driver: Driver, who: str) -> None:
     }
     with transaction.atomic():
         if not driver.local:
-            connection = Connection.objects.select_for_update().get(pk=render.connection_id)
+            connection = locking(Connection).get(pk=render.connection_id)
             gates.admit(connection, getattr(driver, "rate", (5, 10.0)), getattr(driver, "running", 5))
         move(render, S.SUBMITTING, who=who, **facts)
 

@@ -18,6 +18,7 @@ from projects.models import (
     Take,
     User,
 )
+from projects.models.base import locking
 from projects.rules import snapshot
 from projects.services import hurdles, operations, versions
 from projects.services.buying import Blocked, Wish, make
@@ -54,7 +55,7 @@ def request(
     `Blocked` with the problems, `BoardChanged` when the fingerprint is not the one that was seen, or `PriceChanged`.
     """
     with transaction.atomic():
-        locked = Board.objects.select_for_update(of=("self",)).select_related("project__workspace").get(pk=board.pk)
+        locked = locking(Board).select_related("project__workspace").get(pk=board.pk)
         known: Take | None = locked.takes.filter(form_key=form_key).first()
         if known:
             return known
@@ -78,9 +79,7 @@ def retry(*, by: User, take: Take, knows: bool = False, seen: Mapping[str, Any] 
         raise MayBePaid
     form_key = f"retry:{take.slug}:{take.renders.count()}:{take.board.takes.count()}"
     with transaction.atomic():
-        locked = (
-            Board.objects.select_for_update(of=("self",)).select_related("project__workspace").get(pk=take.board_id)
-        )
+        locked = locking(Board).select_related("project__workspace").get(pk=take.board_id)
         newest: Take | None = locked.takes.filter(form_key__startswith=f"retry:{take.slug}:", clip=None).first()
         if newest and newest.renders.exclude(state__in=OVER).exists():
             return newest
