@@ -56,11 +56,31 @@ class OrderShot:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderElement:
+    """A character, prop or place that the order's prompts call by `@handle`: what it looks like in words, and in one to four
+    stills, the front first.
+
+    `slug` is our public id of it. Where a provider keeps elements itself, `remote` is its id there, known when it is sent.
+    """
+
+    handle: str
+    description: str
+    pictures: tuple[OrderStill, ...]
+    slug: str = ""
+    remote: str = ""
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """From plain JSON values."""
+        return cls(**{**value, "pictures": tuple(OrderStill(**still) for still in value["pictures"])})
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """The frozen, provider-neutral description of what one provider job must make.
 
     `options` holds what the person chose for this render (`mode`, `resolution`, `slate`, `timecode`). It is stored as JSON
-    on the Render when it is bought and never changes.
+    on the Render when it is bought and never changes. `elements` are those that travel with their pictures.
     """
 
     driver: str
@@ -72,6 +92,7 @@ class Order:
     negative_prompt: str = ""
     sound: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
+    elements: tuple[OrderElement, ...] = ()
 
     @property
     def seconds(self) -> int:
@@ -80,9 +101,10 @@ class Order:
 
     @property
     def stills(self) -> tuple[OrderStill, ...]:
-        """Every still the order needs, first pictures before the last one."""
+        """Every still the order needs: first pictures, the last ones, those of its elements."""
         pairs = [(shot.first_picture, shot.last_picture) for shot in self.shots]
-        return tuple(still for pair in zip(*pairs, strict=True) for still in pair if still)
+        own = tuple(still for pair in zip(*pairs, strict=True) for still in pair if still)
+        return own + tuple(still for element in self.elements for still in element.pictures)
 
     def as_json(self) -> dict[str, Any]:
         """The order as plain JSON values."""
@@ -97,7 +119,8 @@ class Order:
             )
             for shot in value["shots"]
         )
-        return cls(**{**value, "shots": shots})
+        elements = tuple(OrderElement.from_json(each) for each in value.get("elements", ()))
+        return cls(**{**value, "shots": shots, "elements": elements})
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,12 @@ def spoken(board: BoardPlan, model: Capabilities) -> tuple[str, ...]:
     """The prompts of a board as they are ordered, never longer than `model` reads.
 
     Where elements travel as words, the first mention of one in a prompt is followed by its description in brackets,
-    “mara (young clockmaker)”, as long as the prompt and the board's prompts together still fit.
+    “mara (young clockmaker)”, as long as the prompt and the board's prompts together still fit. Where they are sent,
+    each is called exactly by its handle.
     """
-    if model.elements_sent:
-        return tuple(shot.prompt for shot in board.shots)
     known = {element.handle: element for element in board.elements}
+    if model.elements_sent:
+        return tuple(_folded(shot.prompt, frozenset(known)) for shot in board.shots)
     prompts = [as_words(shot.prompt, frozenset(known)) for shot in board.shots]
     room = None if model.board_prompt_max is None else model.board_prompt_max - sum(count(p, model) for p in prompts)
     for number, shot in enumerate(board.shots):
@@ -53,6 +54,10 @@ def spoken(board: BoardPlan, model: Capabilities) -> tuple[str, ...]:
     return tuple(prompts)
 
 
+def _folded(prompt: str, known: frozenset[str]) -> str:
+    return MENTION.sub(lambda found: found[0].lower() if found[1].lower() in known else found[0], prompt)
+
+
 def _told(prompt: str, known: dict[str, ElementFacts], described: set[str]) -> str:
     """The prompt in words, the first mention of each handle in `described` with its description."""
     left = set(described)
@@ -61,12 +66,13 @@ def _told(prompt: str, known: dict[str, ElementFacts], described: set[str]) -> s
         handle = found[1].lower()
         if handle not in known:
             return found[0]
-        text = _description(known[handle]) if handle in left else ""
+        text = description(known[handle]) if handle in left else ""
         left.discard(handle)
         return f"{readable(found[1])} ({text})" if text else readable(found[1])
 
     return MENTION.sub(told, prompt)
 
 
-def _description(element: ElementFacts) -> str:
+def description(element: ElementFacts) -> str:
+    """What an element looks like, on one line, without mentions and without a full stop; may be empty."""
     return as_words(" ".join(element.description.split())).rstrip(" .")

@@ -158,10 +158,40 @@ def test_elements_that_are_sent_have_limits() -> None:
         assert [problem.message for problem in blocks(preflight(board, SENT))] == [words]
 
 
+def test_a_shot_alone_needs_a_picture_for_its_own_elements() -> None:
+    board = plan(shot(prompt="A pier.", picture=None), shot(prompt="@mara.", picture=None), elements=(MARA,))
+    whole, single = find("kie-kling-3.0"), find("kie-kling-3.0").made("shot_by_shot")
+    assert [problem.place for problem in blocks(preflight(board, whole))] == ["shot 1"]
+    assert [problem.place for problem in blocks(preflight(board, single))] == ["shot 2"]
+    six = tuple(replace(MARA, handle=each) for each in ("ab", "bc", "cd", "de", "ef", "fg"))
+    board = plan(shot(prompt="@ab @bc @cd."), shot(prompt="@de @ef @fg."), elements=six)
+    assert [problem.code for problem in blocks(preflight(board, whole))] == ["EL_LIMIT"]
+    assert blocks(preflight(board, single)) == []
+
+
+def test_each_job_takes_along_whom_its_prompts_call() -> None:
+    tom = ElementFacts("tom_k", pictures=(STILL, STILL))
+    board = plan(
+        shot(prompt="@Mara sees @tom_k."), shot(prompt="@tom_k."), elements=(replace(MARA, description="Grey.\n Apron."), tom)
+    )
+    (order,) = orders.plan(board, find("kie-kling-3.0")).orders
+    assert order.shots[0].prompt == "@mara sees @tom_k."
+    assert [(each.handle, each.description, len(each.pictures)) for each in order.elements] == [
+        ("mara", "Grey. Apron", 2),
+        ("tom_k", "tom k", 2),
+    ]
+    assert len(order.stills) == 1 + 4
+    single = orders.plan(board, find("kie-kling-3.0"), "shot_by_shot").orders
+    assert [[each.handle for each in made.elements] for made in single] == [["mara", "tom_k"], ["tom_k"]]
+    assert not orders.plan(board, find("animatic")).orders[0].elements
+    old = {name: value for name, value in order.as_json().items() if name != "elements"}
+    assert Order.from_json(old).elements == ()
+
+
 def test_mentions_count_as_the_renderer_counts_them() -> None:
     kie = find("kie-kling-3.0")
-    assert prompt_count(shot(prompt="@mara waits"), kie) == (10, 500)
-    assert prompt_count(shot(prompt="@mara waits"), replace(kie, elements_sent=True)) == (43, 500)
+    assert prompt_count(shot(prompt="@mara waits"), replace(kie, elements_sent=False)) == (10, 500)
+    assert prompt_count(shot(prompt="@mara waits"), kie) == (43, 500)
     assert prompt_count(shot(prompt="@mara waits"), find("kling-v3")) == (11, 512)
     assert prompt_count(shot(prompt="@mara waits"), find("kling-v3"), 1) == (11, 2500)
 
