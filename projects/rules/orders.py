@@ -20,6 +20,7 @@ LOSSES = frozenset(
     {
         "CAM_IGNORED",
         "EL_AS_WORDS",
+        "EL_NEEDS_PIC",
         "END_IGNORED",
         "END_WITH_SHOTS",
         "MOTION_IGNORED",

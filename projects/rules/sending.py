@@ -42,12 +42,17 @@ def called(board: BoardPlan, job: tuple[Sent, ...]) -> tuple[ElementFacts, ...]:
     return tuple(known[handle] for handle in dict.fromkeys(handles) if handle in known)
 
 
+def travels(element: ElementFacts, model: Capabilities) -> bool:
+    """Whether the model is sent this element and called by its handle; one with too few pictures goes as words."""
+    return model.elements_sent and len(element.pictures) >= model.element_images[0]
+
+
 def accompanying(board: BoardPlan, job: tuple[Sent, ...], model: Capabilities) -> tuple[ElementFacts, ...]:
     """The elements that travel with a job's prompts, pictures and all; what runs here needs none."""
     bare = model.element_needs_picture and not (job and job[0].first)
     if model.local or not model.elements_sent or bare:
         return ()
-    return called(board, job)[: model.elements_max]
+    return tuple(each for each in called(board, job) if travels(each, model))[: model.elements_max]
 
 
 def sound(board: BoardPlan, model: Capabilities) -> bool:

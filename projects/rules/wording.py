@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from projects.rules.capabilities import Capabilities
+from projects.rules.sending import travels
 from projects.rules.storyboard import MENTION, BoardPlan, ElementFacts
 
 _ANY_MENTION = re.compile(r"@\w+")
@@ -33,19 +34,20 @@ def count(text: str, model: Capabilities) -> int:
 def spoken(board: BoardPlan, model: Capabilities) -> tuple[str, ...]:
     """The prompts of a board as they are ordered, never longer than `model` reads.
 
-    Where elements travel as words, the first mention of one in a prompt is followed by its description in brackets,
-    “mara (young clockmaker)”, as long as the prompt and the board's prompts together still fit. Where they are sent,
-    each is called exactly by its handle.
+    Where an element travels as words, its first mention in a prompt is followed by its description in brackets,
+    “mara (young clockmaker)”, as long as the prompt and the board's prompts together still fit. One that is sent is called
+    exactly by its handle.
     """
-    known = {element.handle: element for element in board.elements}
-    if model.elements_sent:
-        return tuple(_folded(shot.prompt, frozenset(known)) for shot in board.shots)
-    prompts = [as_words(shot.prompt, frozenset(known)) for shot in board.shots]
+    known = {element.handle: element for element in board.elements if not travels(element, model)}
+    sent = () if model.local else (each.handle for each in board.elements if each.handle not in known)
+    named = frozenset(sent)
+    called = [_folded(shot.prompt, named) for shot in board.shots]
+    prompts = [as_words(prompt, frozenset(known)) for prompt in called]
     room = None if model.board_prompt_max is None else model.board_prompt_max - sum(count(p, model) for p in prompts)
     for number, shot in enumerate(board.shots):
         described: set[str] = set()
         for handle in shot.mentions:
-            longer = _told(shot.prompt, known, described | {handle}) if handle in known else prompts[number]
+            longer = _told(called[number], known, described | {handle}) if handle in known else prompts[number]
             added = count(longer, model) - count(prompts[number], model)
             if added <= 0 or count(longer, model) > model.prompt_max or (room is not None and added > room):
                 continue

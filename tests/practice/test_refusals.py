@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from projects.practice import signing
-from tests.practice.examples import KIE as KIE_INPUTS
 from tests.practice.examples import ELEMENT, V3_MULTI, V3_SINGLE, V21, served
+from tests.practice.examples import KIE as KIE_INPUTS
 from tests.practice.speakers import APIXO, HIGHWAY, KIE, KLING, Speaker
 from tests.practice.world import Caller
 

@@ -176,11 +176,6 @@ def crowd(board: BoardPlan, record: Capabilities) -> BoardPlan | None:
     return _called(record, *map(_met, range(record.elements_max + 1)))
 
 
-def few_pictures(board: BoardPlan, record: Capabilities) -> BoardPlan | None:
-    least = record.element_images[0]
-    return _called(record, replace(MARA, pictures=MARA.pictures[: least - 1])) if least else None
-
-
 def no_start(board: BoardPlan, record: Capabilities) -> BoardPlan | None:
     called = _called(record, MARA) if record.element_needs_picture else None
     return first(called, first_picture=None) if called else None
@@ -215,9 +210,11 @@ STEPS: Mapping[str, tuple[str, Step]] = {
     "an end without a start": ("END_NEEDS_FIRST", end_alone),
     "sound with an end": ("END_WITH_SOUND", loud_end),
     "an element too many": ("EL_LIMIT", crowd),
-    "an element with a picture too few": ("EL_NEEDS_PIC", few_pictures),
     "an element and no first picture": ("EL_NEEDS_PIC", no_start),
-    **{f"element {code}": (code, element_picture(code)) for code in ("PIC_SIZE", "PIC_RATIO", "PIC_WEIGHT", "PIC_FORMAT")},
+    **{
+        f"element {code}": (code, element_picture(code))
+        for code in ("PIC_SIZE", "PIC_RATIO", "PIC_WEIGHT", "PIC_FORMAT")
+    },
     **{f"first {code}": (code, picture(code)) for code in ("PIC_SIZE", "PIC_RATIO", "PIC_WEIGHT", "PIC_FORMAT")},
     **{f"last {code}": (code, end_picture(code)) for code in ("PIC_SIZE", "PIC_RATIO", "PIC_WEIGHT", "PIC_FORMAT")},
 }

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from projects.models import Board, ElementPicture, RenderState
+from projects.models import RenderState
 from projects.providers.base import Order
 from projects.rules import capabilities
 from projects.services import dryrun
 from projects.services.buying import Blocked
 from tests.faults.house import World, render_of
-from tests.people import make_element, make_picture, make_shot
+from tests.services.elements import called, draw, sent
 
 S = RenderState
-
-
-def draw(house: World, handle: str, *colours: str, description: str = "") -> None:
-    """An element of the project with a picture of each colour."""
-    element = make_element(house.project, handle, description=description)
-    for place, colour in enumerate(colours):
-        ElementPicture.objects.create(
-            element=element, picture=make_picture(house.workspace, (800, 800), colour), position=place
-        )
-
-
-def called(house: World, prompt: str, pictured: bool = True) -> Board:
-    """A board of one shot of 5 s with this prompt."""
-    board = house.board(5)
-    board.shots.all().delete()
-    make_shot(board, seconds=5, prompt=prompt, first_picture=make_picture(house.workspace) if pictured else None)
-    return board
-
-
-def sent(house: World) -> Any:
-    """The last create call as the provider received it."""
-    return house.practice.ask("requests")[-1]["body"]
 
 
 def test_a_render_takes_its_elements_along(house: World) -> None:
@@ -47,9 +23,11 @@ def test_a_render_takes_its_elements_along(house: World) -> None:
     order = Order.from_json(render_of(take).order)
     assert [len(element.pictures) for element in order.elements] == [2, 3]
     assert house.work(take).state == S.SUCCEEDED
-    given = sent(house)["input"]
+    given = sent(house, "createTask")[-1]["input"]
     assert given["prompt"] == "@mara hands @tom a lamp"
-    assert [(each["name"], each["description"], len(set(each["element_input_urls"]))) for each in given["kling_elements"]] == [
+    assert [
+        (each["name"], each["description"], len(set(each["element_input_urls"]))) for each in given["kling_elements"]
+    ] == [
         ("mara", "Young clockmaker, grey apron", 2),
         ("tom", "tom", 3),
     ]
@@ -65,19 +43,29 @@ def test_what_is_shown_is_what_is_sent(house: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("colours", "pictured", "why"),
+    ("prompt", "pictured", "why"),
     [
-        (("#223344",), True, "@mara needs 2 pictures for KIE 3.0; it has 1."),
-        (("#223344", "#445566"), False, "Elements need a picture in shot 1."),
+        ("@mara waits", False, "Elements need a picture in shot 1."),
+        ("@mara @ab @bc @cd wait", True, "4 elements, and KIE 3.0 keeps 3."),
     ],
 )
-def test_what_the_model_refuses_is_not_bought(house: World, colours: tuple[str, ...], pictured: bool, why: str) -> None:
-    draw(house, "mara", *colours)
+def test_what_the_model_refuses_is_not_bought(house: World, prompt: str, pictured: bool, why: str) -> None:
+    for handle in ("mara", "ab", "bc", "cd"):
+        draw(house, handle, "#223344", "#445566")
     with pytest.raises(Blocked, match=why):
-        house.click("kie", called(house, "@mara waits", pictured))
+        house.click("kie", called(house, prompt, pictured=pictured))
+
+
+def test_too_few_pictures_go_as_words(house: World) -> None:
+    draw(house, "mara", "#223344", "#445566")
+    draw(house, "lamp", "#667788", description="brass")
+    assert house.work(house.click("kie", called(house, "@mara lights the @lamp"))).state == S.SUCCEEDED
+    given = sent(house, "createTask")[-1]["input"]
+    assert given["prompt"] == "@mara lights the lamp (brass)"
+    assert [each["name"] for each in given["kling_elements"]] == ["mara"]
 
 
 def test_elsewhere_elements_stay_words(house: World) -> None:
     draw(house, "mara", "#223344", "#445566", description="grey apron")
-    assert house.work(house.click("apixo", called(house, "@mara waits"))).state == S.SUCCEEDED
-    assert sent(house)["input"]["prompt"] == "mara (grey apron) waits"
+    assert house.work(house.click("apixo", called(house, "@mara waits", pictured=False))).state == S.SUCCEEDED
+    assert sent(house)[-1]["input"]["prompt"] == "mara (grey apron) waits"

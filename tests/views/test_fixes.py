@@ -115,7 +115,7 @@ def test_elements_that_cannot_be_sent_have_a_way_out_in_a_click(harbour: Workspa
         picture = make_picture(harbour, size, f"#22334{place}")
         ElementPicture.objects.create(element=element, picture=picture, position=place)
     Shot.objects.filter(board=board).update(prompt="@Night_Guard waits.")
-    assert {"EL_NEEDS_PIC", "PIC_SIZE", "PIC_RATIO"} <= set(codes(board))
+    assert {"EL_NEEDS_PIC", "PIC_SIZE", "PIC_RATIO"} <= set(codes(board)), "nothing starts shot 1"
     browser = as_("art")
     fix(browser, board, "PIC_RATIO", "crop")
     fix(browser, board, "PIC_SIZE", "enlarge")

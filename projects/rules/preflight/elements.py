@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from projects.rules.capabilities import Capabilities
 from projects.rules.preflight.pictures import Spot, judged
 from projects.rules.preflight.problem import ADD_PICTURE, INTENDED, USE_ANIMATIC, Fix, Problem
-from projects.rules.sending import Sent, jobs, sent
+from projects.rules.sending import Sent, jobs, sent, travels
 from projects.rules.storyboard import BoardPlan, ElementFacts
 
 
@@ -44,7 +44,7 @@ def _job(
 ) -> Iterator[Problem]:
     """What is sent together has its own limits: the whole board, or a shot."""
     handles = (handle for each in job for handle in board.shots[each.number - 1].mentions)
-    uses = Counter(handle for handle in handles if handle in known)
+    uses = Counter(handle for handle in handles if handle in known and travels(known[handle], model))
     if len(uses) > model.elements_max:
         yield _too_many(uses, "board" if model.one_piece else f"shot {job[0].number}", model)
     if uses and model.element_needs_picture and job[0].first is None:
@@ -67,13 +67,13 @@ def _too_many(uses: Counter[str], place: str, model: Capabilities) -> Problem:
 
 
 def _pictures(board: BoardPlan, element: ElementFacts, model: Capabilities) -> Iterator[Problem]:
-    """Enough of them, and each as the model takes pictures."""
+    """Enough of them, or it goes as words; and each as the model takes pictures."""
     handle, has, least = element.handle, len(element.pictures), model.element_images[0]
     opened = Fix("open_element", f"Open @{handle}", {"handle": handle})
-    if has < least:
+    if not travels(element, model):
         what = f"@{handle} needs {least} pictures for {model.said}; it has {has}."
-        fixes = (opened, _words_for(handle), USE_ANIMATIC)
-        yield Problem("EL_NEEDS_PIC", "block", "board", what, how="Add pictures to the element.", fixes=fixes)
+        yield Problem("EL_NEEDS_PIC", "look", "board", what, "It goes as words.", fixes=(opened, INTENDED))
+        return
     for number, still in enumerate(() if model.local else element.pictures, 1):
         spot = Spot("board", f"Picture {number} of @{handle}", {"element": handle, "digest": still.digest}, opened)
         yield from judged(board, model, spot, replace(still, name=""))
