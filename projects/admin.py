@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from projects.models import Callback, Connection, LedgerEntry, Limit, Render, RenderEvent, SpendRequest
+from projects.models import Callback, Connection, ElementMirror, LedgerEntry, Limit, Render, RenderEvent, SpendRequest
 
 
 class Reading:
@@ -89,6 +89,16 @@ class LedgerAdmin(Reading, admin.ModelAdmin):
     list_select_related = ("workspace", "person")
     search_fields = ("words", "task_id")
     ordering = ("-pk",)
+
+
+@admin.register(ElementMirror)
+class MirrorAdmin(Reading, admin.ModelAdmin):
+    """Elements as providers keep them."""
+
+    list_display = ("element", "connection", "state", "reason", "remote_id", "sent_at", "drops")
+    list_filter = ("state", "connection__driver")
+    list_select_related = ("element", "connection")
+    search_fields = ("element_slug", "remote_id", "provider_task_id", "external_id")
 
 
 @admin.register(Limit, SpendRequest)

@@ -3,6 +3,7 @@
 from projects.models.board import Board, BoardState, Shot
 from projects.models.element import Element, ElementPicture, Kind
 from projects.models.event import Event
+from projects.models.mirror import ElementMirror, MirrorState
 from projects.models.operation import Operation
 from projects.models.picture import Picture
 from projects.models.project import Project
@@ -21,12 +22,14 @@ __all__ = [
     "Clip",
     "Connection",
     "Element",
+    "ElementMirror",
     "ElementPicture",
     "Event",
     "Kind",
     "LedgerEntry",
     "Limit",
     "Membership",
+    "MirrorState",
     "Movement",
     "Occasion",
     "Operation",

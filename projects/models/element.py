@@ -66,7 +66,7 @@ class Element(Trashable):
     def facts(self) -> ElementFacts:
         """The element as the rules see it. Prefetch `element_pictures__picture` before asking many."""
         stills = tuple(link.picture.facts() for link in self.element_pictures.all())
-        return ElementFacts(self.handle, self.kind, self.description, stills)
+        return ElementFacts(self.handle, self.kind, self.description, stills, self.slug)
 
 
 class ElementPicture(models.Model):

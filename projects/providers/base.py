@@ -7,12 +7,16 @@ lives in two pure functions per driver: `payload` (order → request) and `read`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Protocol, Self
+from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
+from projects.providers.ordering import Order as Order
+from projects.providers.ordering import OrderElement as OrderElement
+from projects.providers.ordering import OrderShot as OrderShot
+from projects.providers.ordering import OrderStill as OrderStill
 from projects.providers.troubles import Category
 
 
@@ -23,81 +27,6 @@ class Phase(StrEnum):
     RUNNING = "running"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class OrderStill:
-    """A still an order needs: its digest (hex SHA-256), its pixel size and its format. The bytes are found by digest."""
-
-    digest: str
-    width: int
-    height: int
-    format: str
-
-
-@dataclass(frozen=True, slots=True)
-class OrderShot:
-    """One shot of an order: its number on the board (from 1), whole seconds, words, stills, moving camera axes and areas
-    (`media.motion`).
-
-    `seconds` is what is ordered and billed; `keeps` is how much of it the board shows (the same, or less where a provider
-    sells fixed lengths only).
-    """
-
-    number: int
-    seconds: int
-    prompt: str
-    first_picture: OrderStill | None = None
-    last_picture: OrderStill | None = None
-    camera: Mapping[str, float] = field(default_factory=dict)
-    motion: Mapping[str, Any] = field(default_factory=dict)
-    label: str = ""
-    keeps: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The frozen, provider-neutral description of what one provider job must make.
-
-    `options` holds what the person chose for this render (`mode`, `resolution`, `slate`, `timecode`). It is stored as JSON
-    on the Render when it is bought and never changes.
-    """
-
-    driver: str
-    model: str
-    title: str
-    aspect: str
-    fps: int
-    shots: tuple[OrderShot, ...]
-    negative_prompt: str = ""
-    sound: bool = False
-    options: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def seconds(self) -> int:
-        """Length of what is ordered."""
-        return sum(shot.seconds for shot in self.shots)
-
-    @property
-    def stills(self) -> tuple[OrderStill, ...]:
-        """Every still the order needs, first pictures before the last one."""
-        pairs = [(shot.first_picture, shot.last_picture) for shot in self.shots]
-        return tuple(still for pair in zip(*pairs, strict=True) for still in pair if still)
-
-    def as_json(self) -> dict[str, Any]:
-        """The order as plain JSON values."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> Self:
-        """The inverse of `as_json`."""
-        shots = tuple(
-            OrderShot(
-                **{**shot, **{key: shot[key] and OrderStill(**shot[key]) for key in ("first_picture", "last_picture")}}
-            )
-            for shot in value["shots"]
-        )
-        return cls(**{**value, "shots": shots})
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,4 +163,24 @@ class Driver(Protocol):
 
     def fetch(self, order: Order, result: str, to: Path, desk: Desk) -> None:
         """Write the finished file to `to`. Raises `LinkExpired`, `ResultGone`, or `ProviderError` when it may work later."""
+        ...
+
+
+@runtime_checkable
+class ElementKeeper(Protocol):
+    """A driver whose provider keeps elements itself: they are made before the order that names them, and cost nothing."""
+
+    def make_element(self, element: OrderElement, *, external_id: str, desk: Desk) -> Report:
+        """Ask for it under our own id. Raises `Unsent`, `Busy`, `Refused` or `Unknown`; nothing else may leave."""
+        ...
+
+    def find_element(self, task_id: str, desk: Desk) -> Report:
+        """How the making stands, by its task's id or ours; `result` is the element's id once it is there.
+
+        Raises `NoSuchJob` where there is none or it was deleted, `ProviderError` when the provider cannot tell.
+        """
+        ...
+
+    def drop_element(self, remote: str, desk: Desk) -> None:
+        """Delete it by its id; one that is gone already is fine. Raises `ProviderError`."""
         ...

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from projects.rules.capabilities import Capabilities
-from projects.rules.sending import Sent, sent, sound
+from projects.rules.sending import Sent, accompanying, called, jobs, sent, sound
 from projects.rules.storyboard import BoardPlan, ShotPlan
 
 Verdict = Literal["kept", "words", "part", "dropped"]
@@ -51,7 +51,7 @@ def report(board: BoardPlan, model: Capabilities) -> tuple[Loss, ...]:
     record = model.for_shots(len(board.shots))
     rows = sent(board, record)
     found = [_counted(feature, board.shots, rows, record) for feature in OF_SHOTS]
-    found += [_elements(board, record), _sound(board, record), _negative(board, record), _lengths(rows, board)]
+    found += [_elements(board, rows, record), _sound(board, record), _negative(board, record), _lengths(rows, board)]
     return tuple(loss for loss in found if loss.of)
 
 
@@ -70,10 +70,11 @@ def _verdict(goes: int, there: int, worded: bool = False) -> Verdict:
     return "words" if worded else "dropped"
 
 
-def _elements(board: BoardPlan, model: Capabilities) -> Loss:
-    called = {handle for shot in board.shots for handle in shot.mentions}
-    known = len(called & {element.handle for element in board.elements})
-    goes = min(known, model.elements_max) if model.elements_sent else 0
+def _elements(board: BoardPlan, rows: tuple[Sent, ...], model: Capabilities) -> Loss:
+    """What runs here needs no pictures of them: it shows the mentions themselves."""
+    known = len(called(board, rows))
+    sent_along = {each.handle for job in jobs(rows, model) for each in accompanying(board, job, model)}
+    goes = min(known, model.elements_max) if model.local else len(sent_along)
     return Loss("elements", goes, known, _verdict(goes, known, worded=True))
 
 

@@ -8,18 +8,19 @@ from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, Self
 
-from projects.providers.base import Order, OrderShot, OrderStill
+from projects.providers.base import Order, OrderElement, OrderShot, OrderStill
 from projects.rules.capabilities import Capabilities
 from projects.rules.preflight import preflight
 from projects.rules.prices import Prices, decimal, minor, said, said_price
-from projects.rules.sending import Sent, jobs, sent, sound
-from projects.rules.storyboard import BoardPlan, ShotPlan, StillFacts
-from projects.rules.wording import spoken
+from projects.rules.sending import Sent, accompanying, jobs, sent, sound
+from projects.rules.storyboard import BoardPlan, ElementFacts, ShotPlan, StillFacts
+from projects.rules.wording import description, readable, spoken
 
 LOSSES = frozenset(
     {
         "CAM_IGNORED",
         "EL_AS_WORDS",
+        "EL_NEEDS_PIC",
         "END_IGNORED",
         "END_WITH_SHOTS",
         "MOTION_IGNORED",
@@ -99,7 +100,8 @@ def plan(
     choice = {"method": method or wish.get("method"), "mode": wish.get("mode") or model.mode}
     record = model.chosen(choice).for_shots(len(board.shots))
     chosen = _options(record, wish)
-    orders = tuple(_order(board, record, group, chosen) for group in _groups(board, record))
+    prompts = spoken(board, record)
+    orders = tuple(_order(board, record, job, prompts, chosen) for job in jobs(sent(board, record), record))
     losses = tuple(problem.message for problem in preflight(board, record) if problem.code in LOSSES)
     quotes = tuple(_quote(order, record, prices or Prices()) for order in orders)
     return Plan(tuple(range(1, len(orders) + 1)), orders, quotes, _total(quotes), losses)
@@ -118,15 +120,10 @@ def _options(model: Capabilities, wish: Mapping[str, Any]) -> dict[str, Any]:
     return chosen
 
 
-def _groups(board: BoardPlan, model: Capabilities) -> tuple[tuple[OrderShot, ...], ...]:
-    prompts = spoken(board, model)
-    return tuple(
-        tuple(_shot(board.shots[each.number - 1], each, prompts[each.number - 1]) for each in job)
-        for job in jobs(sent(board, model), model)
-    )
-
-
-def _order(board: BoardPlan, model: Capabilities, shots: tuple[OrderShot, ...], options: dict[str, Any]) -> Order:
+def _order(
+    board: BoardPlan, model: Capabilities, job: tuple[Sent, ...], prompts: tuple[str, ...], options: dict[str, Any]
+) -> Order:
+    shots = tuple(_shot(board.shots[each.number - 1], each, prompts[each.number - 1]) for each in job)
     return Order(
         driver=model.driver,
         model=model.slug,
@@ -137,6 +134,18 @@ def _order(board: BoardPlan, model: Capabilities, shots: tuple[OrderShot, ...], 
         negative_prompt=board.negative_prompt if model.negative_prompt_max else "",
         sound=sound(board, model),
         options=dict(options),
+        elements=tuple(ordered(element) for element in accompanying(board, job, model)),
+    )
+
+
+def ordered(element: ElementFacts) -> OrderElement:
+    """An element as an order carries it. One that nobody described is described by its name."""
+    pictures = tuple(still for facts in element.pictures if (still := _still(facts)))
+    return OrderElement(
+        handle=element.handle,
+        description=description(element) or readable(element.handle),
+        pictures=pictures,
+        slug=element.slug,
     )
 
 

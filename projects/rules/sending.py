@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from projects.rules.capabilities import Capabilities
-from projects.rules.storyboard import BoardPlan, ShotPlan, StillFacts
+from projects.rules.storyboard import BoardPlan, ElementFacts, ShotPlan, StillFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,26 @@ def sent(board: BoardPlan, model: Capabilities) -> tuple[Sent, ...]:
 def jobs(shots: tuple[Sent, ...], model: Capabilities) -> tuple[tuple[Sent, ...], ...]:
     """The shots by the render that makes them."""
     return (shots,) if model.one_piece else tuple((shot,) for shot in shots)
+
+
+def called(board: BoardPlan, job: tuple[Sent, ...]) -> tuple[ElementFacts, ...]:
+    """The board's elements that a job's prompts call, by their first call."""
+    known = {element.handle: element for element in board.elements}
+    handles = (handle for each in job for handle in board.shots[each.number - 1].mentions)
+    return tuple(known[handle] for handle in dict.fromkeys(handles) if handle in known)
+
+
+def travels(element: ElementFacts, model: Capabilities) -> bool:
+    """Whether the model is sent this element and called by its handle; one with too few pictures goes as words."""
+    return model.elements_sent and len(element.pictures) >= model.element_images[0]
+
+
+def accompanying(board: BoardPlan, job: tuple[Sent, ...], model: Capabilities) -> tuple[ElementFacts, ...]:
+    """The elements that travel with a job's prompts, pictures and all; what runs here needs none."""
+    bare = model.element_needs_picture and not (job and job[0].first)
+    if model.local or not model.elements_sent or bare:
+        return ()
+    return tuple(each for each in called(board, job) if travels(each, model))[: model.elements_max]
 
 
 def sound(board: BoardPlan, model: Capabilities) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from projects.media.motion import Motion
 from projects.rules.storyboard import BoardPlan, Camera, ElementFacts, ShotPlan, StillFacts
 
-UNSEEN = ("intended", "notes", "locked")
+UNSEEN = ("intended", "notes", "locked", "slug")
 """What people keep beside a board and no take shows."""
 
 

@@ -75,12 +75,13 @@ class StillFacts:
 
 @dataclass(frozen=True, slots=True)
 class ElementFacts:
-    """A character, prop or place that prompts may call by `@handle`."""
+    """A character, prop or place that prompts may call by `@handle`. `slug` is its public id, where it has one."""
 
     handle: str
     kind: str = "character"
     description: str = ""
     pictures: tuple[StillFacts, ...] = ()
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)

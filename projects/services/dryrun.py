@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from typing import Any
 
@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from projects.models import Board, Connection, Picture, Render
 from projects.providers import catalog
-from projects.providers.base import Account, Order, OrderStill, Request
+from projects.providers.base import Account, Order, OrderElement, OrderStill, Request
 from projects.rules import orders
 from projects.rules.capabilities import Capabilities
 from projects.rules.orders import Quote
 from projects.rules.prices import Prices
-from projects.services import addresses, desks
+from projects.services import addresses, desks, mirrors
 
 MASK = "••••"
 
@@ -61,8 +61,23 @@ def _request(board: Board, connection: Connection, account: Account, order: Orde
     callback = addresses.callback(connection, ours) if driver.calls else ""
     hidden = callback.replace(addresses.token(ours), MASK)
     return driver.payload(
-        order, account=account, image=_image(board, connection, driver.pictures), external_id=MASK, callback_url=hidden
+        _named(order, connection),
+        account=account,
+        image=_image(board, connection, driver.pictures),
+        external_id=MASK,
+        callback_url=hidden,
     )
+
+
+def _named(order: Order, connection: Connection) -> Order:
+    """The order with the provider's ids of its elements, or words where they are only made before it is sent."""
+    said, provider = _("the id that %(provider)s gives @%(handle)s"), catalog.remote(connection.driver).label
+
+    def named(element: OrderElement) -> OrderElement:
+        words = said % {"provider": provider, "handle": element.handle}
+        return replace(element, remote=mirrors.remote(connection, element) or f"({words})")
+
+    return replace(order, elements=tuple(map(named, order.elements)))
 
 
 def _image(board: Board, connection: Connection, way: str) -> Callable[[OrderStill], str]:

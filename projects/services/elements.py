@@ -103,13 +103,13 @@ def add_picture(*, by: User, element: Element, picture: Picture) -> None:
 def arrange_pictures(*, by: User, element: Element, pictures: Iterable[Picture]) -> None:
     """Keep just these pictures, in this order; the first is the front."""
     held = set(element.element_pictures.values_list("picture_id", flat=True))
-    wanted = [picture for picture in dict.fromkeys(pictures) if picture.pk in held]
-    with transaction.atomic():
-        element.element_pictures.all().delete()
-        ElementPicture.objects.bulk_create(
-            ElementPicture(element=element, picture=picture, position=place) for place, picture in enumerate(wanted)
-        )
-        _tell(element, by)
+    _line_up(by, element, [picture for picture in dict.fromkeys(pictures) if picture.pk in held])
+
+
+def exchange_picture(*, by: User, element: Element, was: Picture, now: Picture) -> None:
+    """Put another picture in the place of one; where the element has that one already, the old one just goes."""
+    held = [link.picture for link in element.element_pictures.select_related("picture")]
+    _line_up(by, element, list(dict.fromkeys(now if picture == was else picture for picture in held)))
 
 
 def duplicate(*, by: User, element: Element) -> Element:
@@ -213,6 +213,15 @@ def _calling(element: Element) -> models.QuerySet[Shot]:
     called = models.Q(prompt__iregex=rf"@{element.handle}([^A-Za-z0-9_]|$)")
     live = models.Q(deleted_at=None, board__deleted_at=None)
     return Shot.objects.filter(projects, called, live).select_related("board__project")
+
+
+def _line_up(by: User, element: Element, pictures: Iterable[Picture]) -> None:
+    with transaction.atomic():
+        element.element_pictures.all().delete()
+        ElementPicture.objects.bulk_create(
+            ElementPicture(element=element, picture=picture, position=place) for place, picture in enumerate(pictures)
+        )
+        _tell(element, by)
 
 
 def _rewritten(shot: Shot, was: str, now: str) -> dict[str, str]:

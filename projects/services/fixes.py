@@ -9,14 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
-from projects.models import Board, Operation, Picture, Shot, User
+from projects.models import Board, Element, Operation, Picture, Shot, User
 from projects.rules import cameras, lengths
 from projects.rules.lengths import Refusal
 from projects.rules.preflight import Problem
 from projects.rules.storyboard import MENTION
-from projects.services import autosave, boardsplit, pictures, shots
+from projects.rules.wording import as_words
+from projects.services import autosave, boardsplit, elements, pictures, shots
 from projects.services.changes import Change, Desk, changed
-from projects.services.elements import create
 from projects.services.operations import editing, perform
 from projects.services.preflight import check
 from projects.services.timing import of_board, retimed
@@ -127,8 +127,9 @@ def _rename_mention(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish)
 
 
 def _words_for(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> Step:
-    changes = [_rewrite(row, wish["handle"], wish["handle"].replace("_", " ")) for row in desk.live]
-    return _("Turned @%s into words") % wish["handle"], changes
+    named = frozenset(wish["handles"])
+    changes = [changed(row, "prompt", as_words(row.prompt, named)) for row in desk.live]
+    return _("Turned %s into words") % ", ".join(f"@{handle}" for handle in wish["handles"]), changes
 
 
 def _add_mention(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> Step:
@@ -171,6 +172,24 @@ def _picture(action: str) -> Callable[[Board, User, Problem, Wish, str], Fixed]:
     return act
 
 
+def _fitted(action: str) -> Callable[[Board, User, Problem, Wish, str], Fixed]:
+    """A picture of a shot, or of an element that the project's prompts may call."""
+    of_shot = _picture(action)
+
+    def act(board: Board, by: User, problem: Problem, wish: Wish, tab: str) -> Fixed:
+        if "element" not in wish:
+            return of_shot(board, by, problem, wish, tab)
+        element = Element.objects.reachable(board.project).filter(handle=wish["element"]).first()
+        held = Picture.objects.filter(element_pictures__element=element, digest=wish["digest"]).first()
+        if element is None or held is None:
+            raise FixGone(_("That is no longer in the way."))
+        made = pictures.fix(by=by, picture=held, action=action, wish=wish)
+        elements.exchange_picture(by=by, element=element, was=held, now=made)
+        return Fixed(_("Made the picture of @%s fit. The old one is kept.") % element.handle)
+
+    return act
+
+
 def _add_shot(board: Board, by: User, problem: Problem, wish: Wish, tab: str) -> Fixed:
     shots.add(board, by=by, tab=tab)
     return Fixed(_("Added shot 1"), board.operations.first())
@@ -182,12 +201,12 @@ def _split_board(board: Board, by: User, problem: Problem, wish: Wish, tab: str)
 
 
 def _create_element(board: Board, by: User, problem: Problem, wish: Wish, tab: str) -> Fixed:
-    made = create(by=by, workspace=board.project.workspace, project=board.project, handle=wish["handle"])
+    made = elements.create(by=by, workspace=board.project.workspace, project=board.project, handle=wish["handle"])
     return Fixed(_("Added @%s") % made.handle)
 
 
 ELSEWHERE: Mapping[str, Callable[[Board, User, Problem, Wish, str], Fixed]] = {
-    **{action: _picture(action) for action in pictures.FIXES},
+    **{action: _fitted(action) for action in pictures.FIXES},
     "add_shot": _add_shot,
     "split_board": _split_board,
     "create_element": _create_element,

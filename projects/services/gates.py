@@ -41,11 +41,7 @@ def admit(connection: Connection, rate: tuple[int, float], running: int) -> None
     `rate` (creates, seconds) and `running` are what is known of the driver; the connection's own numbers win.
     """
     now = timezone.now()
-    if connection.paused_until and connection.paused_until > now:
-        raise Wait(PAUSE_WAIT, connection.paused_because or _("The connection is paused."))
-    if connection.open_until and connection.open_until > now:
-        seconds = (connection.open_until - now).total_seconds()
-        raise Wait(seconds, _("%s is having trouble; this goes out when it has calmed down.") % connection.label)
+    calm(connection)
     if shutil.disk_usage(settings.SCRATCH_ROOT).free < SPARE_BYTES:
         raise Wait(
             PAUSE_WAIT, _("This installation's disk is nearly full, so nothing is bought that could not be kept.")
@@ -56,6 +52,16 @@ def admit(connection: Connection, rate: tuple[int, float], running: int) -> None
         raise Wait(FULL_WAIT, words % {"name": connection.label, "count": most})
     creates, seconds = connection.creates or rate[0], float(connection.per_seconds or rate[1])
     _take_turn(connection, now, creates, seconds)
+
+
+def calm(connection: Connection) -> None:
+    """Raises `Wait` while it is paused, or its provider is in trouble."""
+    now = timezone.now()
+    if connection.paused_until and connection.paused_until > now:
+        raise Wait(PAUSE_WAIT, connection.paused_because or _("The connection is paused."))
+    if connection.open_until and connection.open_until > now:
+        seconds = (connection.open_until - now).total_seconds()
+        raise Wait(seconds, _("%s is having trouble; this goes out when it has calmed down.") % connection.label)
 
 
 def _take_turn(connection: Connection, now: datetime, creates: int, seconds: float) -> None:

@@ -26,7 +26,7 @@ from projects.models import (
     User,
     Workspace,
 )
-from projects.services import uploads, versions
+from projects.services import clearing, uploads, versions
 from projects.services.moves import OVER
 
 TRASH_KEPT = timedelta(days=30)
@@ -51,8 +51,8 @@ def tidy() -> dict[str, int]:
 
 @transaction.atomic
 def purge_workspace(workspace: Workspace) -> int:
-    """A workspace with everything in it, its files, its ledger and its guest; not while a provider works for it."""
-    if bought(Render.objects.filter(connection__workspace=workspace)):
+    """A workspace with everything in it, its files, its ledger and its guest; not while a provider works for it or keeps its elements."""
+    if bought(Render.objects.filter(connection__workspace=workspace)) or clearing.held(workspace.pk):
         return 0
     for project in Project.objects.filter(workspace=workspace):
         purge_project(project)

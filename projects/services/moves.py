@@ -15,7 +15,7 @@ from projects.services.feed import announce
 S = RenderState
 
 MOVES: dict[str, frozenset[str]] = {
-    S.QUEUED: frozenset({S.SUBMITTING, S.CANCELLED, S.FAILED, S.NEEDS_ATTENTION}),
+    S.QUEUED: frozenset({S.QUEUED, S.SUBMITTING, S.CANCELLED, S.FAILED, S.NEEDS_ATTENTION}),
     S.SUBMITTING: frozenset({S.SUBMITTED, S.QUEUED, S.FAILED, S.UNCERTAIN}),
     S.UNCERTAIN: frozenset({S.SUBMITTED, S.QUEUED, S.NEEDS_ATTENTION}),
     S.SUBMITTED: frozenset({S.RUNNING, S.FETCHING, S.FAILED, S.CANCELLED, S.NEEDS_ATTENTION}),
@@ -27,7 +27,7 @@ MOVES: dict[str, frozenset[str]] = {
     S.RESULT_LOST: frozenset(),
     S.CANCELLED: frozenset(),
 }
-"""From → to. There is no way back to QUEUED once a purchase is known. SUBMITTED and RUNNING reach CANCELLED only at drivers
+"""From → to. QUEUED → QUEUED tells what it waits for. There is no way back to QUEUED once a purchase is known. SUBMITTED and RUNNING reach CANCELLED only at drivers
 that can stop a job without a charge (`Driver.cancels`)."""
 
 OVER = frozenset(state for state, ways in MOVES.items() if not ways)

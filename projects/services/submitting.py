@@ -14,7 +14,7 @@ from projects.models import Callback, Connection, Render, RenderState
 from projects.models.base import locking
 from projects.providers.base import Desk, Driver, Order, Report
 from projects.providers.troubles import Busy, ProviderError, Refused, Unknown, Unsent
-from projects.services import addresses, gates, leases, receipts
+from projects.services import addresses, gates, leases, mirrors, receipts
 from projects.services.moves import move, park
 
 S = RenderState
@@ -37,17 +37,16 @@ def submit(render: Render, driver: Driver, desk: Desk, who: str) -> float | None
         move(render, S.CANCELLED, who=who, reason="")
         return None
     try:
+        order = mirrors.mirrored(render, order_of(render), driver, desk)
         _intend(render, driver, who)
     except gates.Wait as wait:
-        if timezone.now() - render.created_at > PATIENT_FOR_A_TURN:
-            park(render, who, str(wait))
-            return None
-        leases.hold(render, reason=str(wait))
-        return wait.seconds
+        return _waits(render, wait, who)
+    except Refused as refused:
+        return _not_taken(render, refused, who)
     callback = addresses.callback(render.connection, render.external_id) if driver.calls else ""
     trouble: ProviderError | None = None
     try:
-        report = driver.submit(order_of(render), external_id=render.external_id, callback_url=callback, desk=desk)
+        report = driver.submit(order, external_id=render.external_id, callback_url=callback, desk=desk)
     except ProviderError as known:
         trouble = known
     except Exception as unclear:
@@ -55,6 +54,17 @@ def submit(render: Render, driver: Driver, desk: Desk, who: str) -> float | None
     if not driver.local:
         gates.learn(render.connection, trouble)
     return accepted(render, report, who) if trouble is None else _not_taken(render, trouble, who)
+
+
+def _waits(render: Render, wait: gates.Wait, who: str) -> float | None:
+    """Say what it waits for; the timeline hears of elements that are made first."""
+    if timezone.now() - render.created_at > PATIENT_FOR_A_TURN:
+        park(render, who, str(wait))
+        return None
+    if isinstance(wait, mirrors.Preparing) and render.reason != str(wait):
+        move(render, S.QUEUED, who=who, note=str(wait), reason=str(wait))
+    leases.hold(render, reason=str(wait))
+    return wait.seconds
 
 
 def _intend(render: Render, driver: Driver, who: str) -> None:
@@ -79,6 +89,7 @@ def _not_taken(render: Render, trouble: ProviderError, who: str) -> float | None
         move(render, S.QUEUED, who=who, note=note, reason=str(trouble), category=trouble.category)
         return trouble.after if isinstance(trouble, Busy) else UNSENT_WAIT
     if isinstance(trouble, Refused):
+        mirrors.doubt(render.connection, order_of(render))
         reason = f"{trouble} " + _("You were not charged.")
         move(render, S.FAILED, who=who, note=note, reason=reason, category=trouble.category)
         return None

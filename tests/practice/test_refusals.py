@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from projects.practice import signing
+from tests.practice.examples import ELEMENT, V3_MULTI, V3_SINGLE, V21, served
 from tests.practice.examples import KIE as KIE_INPUTS
-from tests.practice.examples import V3_MULTI, V3_SINGLE, V21, served
 from tests.practice.speakers import APIXO, HIGHWAY, KIE, KLING, Speaker
 from tests.practice.world import Caller
 
@@ -56,6 +56,16 @@ KIE_REFUSED: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         V3_MULTI,
         {"kling_elements": [{"name": "a", "description": "b", "element_input_urls": ["@/a.png"]}]},
         "2-4",
+    ),
+    ("kling-3.0/video", V3_MULTI, {"kling_elements": [{**ELEMENT, "start_time": 0, "end_time": 2999}]}, "apart"),
+    ("kling-3.0/video", V3_MULTI, {"kling_elements": [{**ELEMENT, "end_time": 3000}]}, "go together"),
+    ("kling-3.0/video", V3_MULTI, {"kling_elements": [{**ELEMENT, "description": ""}]}, "description cannot be empty"),
+    ("kling-3.0/video", V3_MULTI, {"kling_elements": [ELEMENT] * 4}, "kling_elements exceeds"),
+    (
+        "kling-3.0/video",
+        V3_MULTI,
+        {"multi_prompt": [{"prompt": "x" * 464 + "@mara", "duration": 9}]},
+        "exceeds 500",
     ),
     (OMNI, KIE_INPUTS[OMNI], {"duration": "5"}, "duration type"),
     (OMNI, KIE_INPUTS[OMNI], {"multi_prompt": GONE}, "multi_prompt is required"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from projects.providers.base import OrderElement, OrderStill
 from projects.providers.drivers.kie import Kie
 from projects.providers.troubles import Refused
 from tests.providers.orders import FIRST, LAST, account, bodies, job, picture, same, shot
@@ -23,12 +24,20 @@ class TestKieModels(Promised):
 
     def test_several_shots_on_3_0(self) -> None:
         wanted = json.loads(json.dumps(EXAMPLES["create, 3.0 multi-shot with an element"]))
-        del wanted["input"]["kling_elements"], wanted["callBackUrl"]
+        del wanted["callBackUrl"]
+        front, side = (OrderStill(digit * 64, 800, 800, "png") for digit in "cd")
+        mara = OrderElement("mara", "Young clockmaker, grey apron", (front, side))
+        places = dict(zip((front, side), wanted["input"]["kling_elements"][0]["element_input_urls"], strict=True))
         shots = (
             shot(4, "@mara walks into the workshop", FIRST, LAST),
             shot(5, "Close on her hands assembling the clock", None, LAST),
         )
-        assert same(self.sent("kie-kling-3.0", *shots, sound=True, options={"mode": "pro"}), wanted)
+        order = job("kie-kling-3.0", *shots, sound=True, options={"mode": "pro"}, elements=(mara,))
+        body = self.driver.payload(
+            order, account=account(), image=lambda still: places[still] if still in places else picture(still)
+        ).body
+        assert same(body, wanted)
+        assert "kling_elements" not in self.sent("kie-kling-3.0", *shots)["input"]
         assert self.sent("kie-kling-3.0", *shots)["input"]["sound"] is True
         assert self.sent("kie-kling-3.0", shots[0])["input"]["sound"] is False
 

@@ -13,7 +13,9 @@ from projects.rules.sending import ends_with_picture, starts_from_picture
 from projects.rules.storyboard import BoardPlan, Camera, ElementFacts, ShotPlan, StillFacts
 
 MARA = ElementFacts(
-    "mara_k", description="young clockmaker, grey apron", pictures=(StillFacts("e", 800, 800, "png", 9),)
+    "mara_k",
+    description="young clockmaker, grey apron",
+    pictures=(StillFacts("e", 800, 800, "png", 9), StillFacts("f", 750, 300, "jpeg", 9)),
 )
 WIPED = Motion(
     (Area("boat", ((0.1, 0.5), (0.9, 0.5))),),
@@ -101,7 +103,8 @@ def boards(draw: st.DrawFn, record: Capabilities, least_shots: int = 1, most_sho
     count = draw(st.sampled_from([least_shots, top]) | st.integers(least_shots, top))
     tuned = record.for_shots(count)
     lengths, prompts = spread(draw, record, count), sizes(draw, tuned, count)
-    shots = tuple(_shot(draw, tuned, count, *each) for each in zip(range(1, count + 1), lengths, prompts, strict=True))
+    drawn = tuple(_shot(draw, tuned, count, *each) for each in zip(range(1, count + 1), lengths, prompts, strict=True))
+    shots = _started(drawn, tuned)
     ended = any(shot.last_picture for shot in shots)
     return BoardPlan(
         "Pier",
@@ -114,11 +117,33 @@ def boards(draw: st.DrawFn, record: Capabilities, least_shots: int = 1, most_sho
     )
 
 
+def _started(shots: tuple[ShotPlan, ...], record: Capabilities) -> tuple[ShotPlan, ...]:
+    """A first picture where one is needed because somebody is called."""
+    if not (record.elements_sent and record.element_needs_picture):
+        return shots
+    called = [bool(shot.mentions) for shot in shots]
+    needed = [any(called), *[False] * (len(shots) - 1)] if record.one_piece else called
+    return tuple(_pictured(shot, record) if need else shot for shot, need in zip(shots, needed, strict=True))
+
+
+def _pictured(shot: ShotPlan, record: Capabilities) -> ShotPlan:
+    if shot.first_picture:
+        return shot
+    plain = still(record, tight=False)
+    return replace(shot, first_picture=plain, last_picture=shot.last_picture and plain)
+
+
+def mention(record: Capabilities) -> int:
+    """How many characters a call of MARA counts as."""
+    return record.mention_cost if record.elements_sent and record.mention_cost else len(MARA.handle) + 1
+
+
 def _shot(draw: st.DrawFn, record: Capabilities, count: int, number: int, seconds: int, size: int) -> ShotPlan:
     first, last = _pictures(draw, record, count, number, seconds)
     prompt, call = words(size), f"@{MARA.handle}"
-    if len(call) + 2 < size and draw(st.booleans()):
-        prompt = f"{call} {words(size - len(call) - 1)}"
+    cost = mention(record)
+    if cost + 2 < size and draw(st.booleans()):
+        prompt = f"{call} {words(size - cost - 1)}"
     camera = draw(st.sampled_from([Camera(), Camera(zoom=10), Camera(pan=-10, tilt=3)]))
     motion = Motion()
     if first and not last and draw(st.booleans()):

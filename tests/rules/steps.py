@@ -8,8 +8,8 @@ from typing import Any
 
 from projects.rules.capabilities import Capabilities
 from projects.rules.sending import ends_with_picture, starts_from_picture
-from projects.rules.storyboard import BoardPlan, ShotPlan, StillFacts
-from tests.rules.corners import still, words
+from projects.rules.storyboard import BoardPlan, ElementFacts, ShotPlan, StillFacts
+from tests.rules.corners import MARA, still, words
 
 Step = Callable[[BoardPlan, Capabilities], BoardPlan | None]
 """The board one step further, or None where this record has no such limit."""
@@ -92,7 +92,7 @@ def stranger(board: BoardPlan, record: Capabilities) -> BoardPlan:
 def foreign_shape(board: BoardPlan, record: Capabilities) -> BoardPlan | None:
     if record.needs_picture:
         return None
-    bare = tuple(replace(shot, first_picture=None, last_picture=None) for shot in board.shots)
+    bare = tuple(replace(shot, prompt="A.", first_picture=None, last_picture=None) for shot in board.shots)
     return replace(board, shots=bare, aspect="4:3")
 
 
@@ -160,6 +160,37 @@ def loud_end(board: BoardPlan, record: Capabilities) -> BoardPlan | None:
     return replace(ends, sound=True) if ends and record.end_frame_silent and record.audio != "off" else None
 
 
+def _called(record: Capabilities, *elements: ElementFacts) -> BoardPlan | None:
+    """A board of one shot that calls these, where the record is sent elements by a provider."""
+    if record.local or not record.elements_sent:
+        return None
+    prompt = " ".join(f"@{element.handle}" for element in elements)
+    return first(plain(record, 5, elements=elements), prompt=f"{prompt} wait.")
+
+
+def _met(number: int) -> ElementFacts:
+    return replace(MARA, handle=f"mara_{number}")
+
+
+def crowd(board: BoardPlan, record: Capabilities) -> BoardPlan | None:
+    return _called(record, *map(_met, range(record.elements_max + 1)))
+
+
+def no_start(board: BoardPlan, record: Capabilities) -> BoardPlan | None:
+    called = _called(record, MARA) if record.element_needs_picture else None
+    return first(called, first_picture=None) if called else None
+
+
+def element_picture(code: str) -> Step:
+    """A picture of an element one step past a limit."""
+
+    def step(board: BoardPlan, record: Capabilities) -> BoardPlan | None:
+        worse = _beyond(record)[code]
+        return _called(record, replace(MARA, pictures=(MARA.pictures[0], worse))) if worse else None
+
+    return step
+
+
 STEPS: Mapping[str, tuple[str, Step]] = {
     "one shot too many": ("SHOT_COUNT", too_many),
     "a shot a second too long": ("SHOT_MAX", too_long_a_shot),
@@ -178,6 +209,12 @@ STEPS: Mapping[str, tuple[str, Step]] = {
     "two shapes": ("END_RATIO", shapes_apart),
     "an end without a start": ("END_NEEDS_FIRST", end_alone),
     "sound with an end": ("END_WITH_SOUND", loud_end),
+    "an element too many": ("EL_LIMIT", crowd),
+    "an element and no first picture": ("EL_NEEDS_PIC", no_start),
+    **{
+        f"element {code}": (code, element_picture(code))
+        for code in ("PIC_SIZE", "PIC_RATIO", "PIC_WEIGHT", "PIC_FORMAT")
+    },
     **{f"first {code}": (code, picture(code)) for code in ("PIC_SIZE", "PIC_RATIO", "PIC_WEIGHT", "PIC_FORMAT")},
     **{f"last {code}": (code, end_picture(code)) for code in ("PIC_SIZE", "PIC_RATIO", "PIC_WEIGHT", "PIC_FORMAT")},
 }

@@ -46,7 +46,7 @@ def _within(order: Order, record: Capabilities, board: BoardPlan) -> None:
     if record.needs_prompt:
         assert min(sizes) >= 1
     assert max(sizes) <= record.prompt_max
-    assert record.elements_sent or not any(f"@{MARA.handle}" in shot.prompt for shot in order.shots)
+    _accompanied(order, record)
     assert len(order.shots) <= (record.max_shots if record.one_piece else 1)
     if record.one_piece:
         assert record.board_prompt_max is None or sum(sizes) <= record.board_prompt_max
@@ -55,6 +55,16 @@ def _within(order: Order, record: Capabilities, board: BoardPlan) -> None:
     else:
         assert order.seconds in record.billed_s
     _pictured(order, record)
+
+
+def _accompanied(order: Order, record: Capabilities) -> None:
+    """Whoever is called comes along where elements are sent; elsewhere nobody is called."""
+    called = {MARA.handle for shot in order.shots if f"@{MARA.handle}" in shot.prompt}
+    assert record.elements_sent or not called
+    assert {element.handle for element in order.elements} == (set() if record.local else called)
+    for element in order.elements:
+        assert record.element_images[0] <= len(element.pictures) <= record.element_images[1]
+        assert order.shots[0].first_picture or not record.element_needs_picture
 
 
 def _pictured(order: Order, record: Capabilities) -> None:

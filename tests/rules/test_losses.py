@@ -24,7 +24,7 @@ FULL = BoardPlan(
         ShotPlan(5, "@mara waits.", first_picture=STILL, last_picture=STILL, camera=Camera(zoom=4)),
         ShotPlan(5, "A door.", first_picture=STILL, motion=AREA),
     ),
-    elements=(ElementFacts("mara", pictures=(STILL,)),),
+    elements=(ElementFacts("mara", pictures=(STILL, STILL)),),
     negative_prompt="blur",
     sound=True,
 )
@@ -43,6 +43,10 @@ def test_what_is_said_to_go_is_what_is_ordered(model: Capabilities, board: Board
         "camera": sum(bool(shot.camera) for shot in ordered),
         "motion": sum(bool(shot.motion) for shot in ordered),
     }
+    if not model.local:
+        there["elements"] = len(
+            {element.handle for order in orders.plan(board, model).orders for element in order.elements}
+        )
     for feature, count in there.items():
         assert found[feature].sent == count if feature in found else not count
     assert list(found) == [feature for feature in FEATURES if feature in found]
@@ -56,6 +60,8 @@ def test_words_are_no_loss_of_the_same_kind() -> None:
     assert kling["pictures"] == (1, 2, "part")
     assert kling["camera"] == (0, 1, "words")
     assert kling["motion"] == (0, 1, "dropped")
-    assert kling["elements"] == (0, 1, "words")
+    assert kling["elements"] == (1, 1, "kept")
+    omni = {loss.feature: (loss.sent, loss.of, loss.verdict) for loss in report(FULL, find("kie-kling-3.0-omni"))}
+    assert omni["elements"] == (0, 1, "words")
     assert kling["sound"] == (1, 1, "kept")
     assert kling["lengths"] == (2, 2, "kept")

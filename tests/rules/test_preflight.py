@@ -82,12 +82,12 @@ CASES: list[tuple[BoardPlan, str, str, str, str]] = [
     ),
     (plan(shot(prompt="@mora waits."), elements=(MARA,)), "animatic", "EL_UNKNOWN", "@mora isn't in this project.", "Change to @mara"),
     (
-        plan(shot(prompt="@mara."), elements=(MARA,)), "kling-v3", "EL_AS_WORDS",
-        "@mara goes to Kling 3.0 as words; its pictures stay here.", "Intended",
+        plan(shot(prompt="@mara."), elements=(MARA,)), "kling-v3-omni", "EL_AS_WORDS",
+        "@mara goes to Kling 3.0 Omni as words; its pictures stay here.", "Intended",
     ),
     (
-        plan(shot(prompt="@mara and @tom."), elements=(MARA, replace(MARA, handle="tom"))), "kling-v3", "EL_AS_WORDS",
-        "@mara and @tom go to Kling 3.0 as words; their pictures stay here.", "Intended",
+        plan(shot(prompt="@mara and @tom."), elements=(MARA, replace(MARA, handle="tom"))), "kling-v3-omni", "EL_AS_WORDS",
+        "@mara and @tom go to Kling 3.0 Omni as words; their pictures stay here.", "Intended",
     ),
     (plan(shot(camera=Camera(zoom=4))), "kling-v3", "CAM_IGNORED", "Kling 3.0 reads camera from the prompt", "Write it into the prompt"),
     (plan(shot(camera=Camera(zoom=4, pan=2))), "kling-v1-5", "CAM_IGNORED", "Kling 1.5 moves the camera on one axis", "Use the animatic"),
@@ -142,28 +142,72 @@ def test_blocks_come_first_and_a_dismissed_look_stays_away_until_it_changes() ->
     assert set(found(replace(board, intended=both))) == {"SUM", "EL_UNKNOWN"}
 
 
-SENT = replace(find("kling-v3"), elements_sent=True)
+SENT = find("kling-v3")
 
 
 def test_elements_that_are_sent_have_limits() -> None:
     four = tuple(replace(MARA, handle=each) for each in ("ab", "bc", "cd", "de"))
     boards = {
         "4 elements, and Kling 3.0 keeps 3. @ab is used least.": plan(shot(prompt="@ab @bc @cd @de."), elements=four),
-        "@mara needs 2 pictures for Kling 3.0; it has 0.": plan(
-            shot(prompt="@mara."), elements=(replace(MARA, pictures=()),)
-        ),
         "Elements need a picture in shot 1.": plan(shot(prompt="@mara.", picture=None), elements=(MARA,)),
     }
     for words, board in boards.items():
         assert [problem.message for problem in blocks(preflight(board, SENT))] == [words]
 
 
+def test_an_element_with_too_few_pictures_goes_as_words() -> None:
+    lamp = ElementFacts("lamp", "prop", "brass", pictures=(STILL,))
+    board = plan(shot(prompt="@mara turns the @lamp on."), elements=(MARA, lamp))
+    (look,) = preflight(board, SENT)
+    assert (look.code, look.level, look.fix) == ("EL_NEEDS_PIC", "look", "Open @lamp")
+    assert look.message == "@lamp needs 2 pictures for Kling 3.0; it has 1. It goes as words."
+    made = orders.plan(board, SENT)
+    assert made.losses == (look.message,)
+    assert made.orders[0].shots[0].prompt == "@mara turns the lamp (brass) on."
+    assert [element.handle for element in made.orders[0].elements] == ["mara"]
+    bare = replace(board, shots=(shot(prompt="@lamp.", picture=None),))
+    assert blocks(preflight(bare, SENT)) == []
+
+
+def test_a_shot_alone_needs_a_picture_for_its_own_elements() -> None:
+    board = plan(shot(prompt="A pier.", picture=None), shot(prompt="@mara.", picture=None), elements=(MARA,))
+    whole, single = find("kie-kling-3.0"), find("kie-kling-3.0").made("shot_by_shot")
+    assert [problem.place for problem in blocks(preflight(board, whole))] == ["shot 1"]
+    assert [problem.place for problem in blocks(preflight(board, single))] == ["shot 2"]
+    six = tuple(replace(MARA, handle=each) for each in ("ab", "bc", "cd", "de", "ef", "fg"))
+    board = plan(shot(prompt="@ab @bc @cd."), shot(prompt="@de @ef @fg."), elements=six)
+    assert [problem.code for problem in blocks(preflight(board, whole))] == ["EL_LIMIT"]
+    assert blocks(preflight(board, single)) == []
+
+
+def test_each_job_takes_along_whom_its_prompts_call() -> None:
+    tom = ElementFacts("tom_k", pictures=(STILL, STILL))
+    board = plan(
+        shot(prompt="@Mara sees @tom_k."),
+        shot(prompt="@tom_k."),
+        elements=(replace(MARA, description="Grey.\n Apron."), tom),
+    )
+    (order,) = orders.plan(board, find("kie-kling-3.0")).orders
+    assert order.shots[0].prompt == "@mara sees @tom_k."
+    assert [(each.handle, each.description, len(each.pictures)) for each in order.elements] == [
+        ("mara", "Grey. Apron", 2),
+        ("tom_k", "tom k", 2),
+    ]
+    assert len(order.stills) == 1 + 4
+    single = orders.plan(board, find("kie-kling-3.0"), "shot_by_shot").orders
+    assert [[each.handle for each in made.elements] for made in single] == [["mara", "tom_k"], ["tom_k"]]
+    assert not orders.plan(board, find("animatic")).orders[0].elements
+    old = {name: value for name, value in order.as_json().items() if name != "elements"}
+    assert Order.from_json(old).elements == ()
+
+
 def test_mentions_count_as_the_renderer_counts_them() -> None:
     kie = find("kie-kling-3.0")
-    assert prompt_count(shot(prompt="@mara waits"), kie) == (10, 500)
-    assert prompt_count(shot(prompt="@mara waits"), replace(kie, elements_sent=True)) == (43, 500)
-    assert prompt_count(shot(prompt="@mara waits"), find("kling-v3")) == (11, 512)
-    assert prompt_count(shot(prompt="@mara waits"), find("kling-v3"), 1) == (11, 2500)
+    assert prompt_count(shot(prompt="@mara waits"), replace(kie, elements_sent=False)) == (10, 500)
+    assert prompt_count(shot(prompt="@mara waits"), kie) == (43, 500)
+    assert prompt_count(shot(prompt="@mara waits"), find("kling-v3")) == (21, 512)
+    assert prompt_count(shot(prompt="@mara waits"), find("kling-v3"), 1) == (21, 2500)
+    assert prompt_count(shot(prompt="@mara waits"), find("kling-v3-omni")) == (11, 512)
 
 
 stills = st.none() | st.builds(

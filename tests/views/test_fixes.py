@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-from projects.models import Board, Shot, Workspace
+from projects.models import Board, ElementPicture, Shot, Workspace
 from projects.rules import capabilities
 from projects.rules.preflight import preflight
 from projects.services import operations
@@ -106,6 +106,29 @@ def test_a_small_picture_is_enlarged_in_a_click(harbour: Workspace, as_: Browser
         post(as_("art"), board, "undo/")
         shot.refresh_from_db()
         assert shot.first_picture == small
+
+
+def test_elements_that_cannot_be_sent_have_a_way_out_in_a_click(harbour: Workspace, as_: Browser) -> None:
+    board = make_board(make_project(harbour, model="kie-kling-3.0"), (5,))
+    element = make_element(board.project, "night_guard")
+    for place, size in enumerate([(800, 800), (280, 900)]):
+        picture = make_picture(harbour, size, f"#22334{place}")
+        ElementPicture.objects.create(element=element, picture=picture, position=place)
+    Shot.objects.filter(board=board).update(prompt="@Night_Guard waits.")
+    assert {"EL_NEEDS_PIC", "PIC_SIZE", "PIC_RATIO"} <= set(codes(board)), "nothing starts shot 1"
+    browser = as_("art")
+    fix(browser, board, "PIC_RATIO", "crop")
+    fix(browser, board, "PIC_SIZE", "enlarge")
+    assert not {"PIC_SIZE", "PIC_RATIO"} & set(codes(board))
+    held = [link.picture for link in element.element_pictures.select_related("picture")]
+    assert held[0].width == 800
+    assert min(held[1].width, held[1].height) >= 300
+    assert held[1].made_from is not None
+    fix(browser, board, "EL_NEEDS_PIC", "words_for")
+    assert Shot.objects.get(board=board).prompt == "Night Guard waits."
+    assert "EL_NEEDS_PIC" not in codes(board)
+    operations.undo(Board.objects.get(pk=board.pk), by=make_user("art"))
+    assert Shot.objects.get(board=board).prompt == "@Night_Guard waits."
 
 
 def test_judge_and_page_agree(board: Board) -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from projects import tasks
 from projects.models import Reel, Render, Take
 from projects.models.base import Leased
-from projects.services import callbacks, leases, receipts, reconcile, renders
+from projects.services import callbacks, clearing, leases, receipts, reconcile, renders
 from projects.services.housekeeping import tidy
 from projects.services.moves import WATCHED, S
 from projects.services.reels import WORKED as REELS_WORKED
@@ -132,6 +132,7 @@ class Command(BaseCommand):
 def _reconcile() -> None:
     try:
         log.info("reconciled %s", reconcile.all_connections())
+        log.info("elements at providers %s", clearing.all_mirrors())
     except Exception:
         log.exception("what providers know could not be compared")
     finally:

@@ -135,6 +135,10 @@ def _v3_rule(given: Input) -> None:
             "element_input_urls",
             "2-4 images or one video are required",
         )
+        cut = [element.get(name) for name in ("start_time", "end_time")]
+        ruled(None in cut and cut != [None, None], "start_time", "start_time and end_time go together")
+        span = 3000 if None in cut else cut[1] - cut[0]
+        ruled(not 3000 <= span <= 8000, "end_time", "start_time and end_time must be 3000-8000 apart")
 
 
 def _omni_rule(given: Input) -> None:

@@ -80,6 +80,7 @@ def third(order: Order, image: Image, tail: bool) -> Input:
         "mode": order.options.get("mode") or "std",
         "multi_shots": several,
         "multi_prompt": _shots(order) if several else [],
+        **_elements(order, image),
     }
 
 
@@ -106,6 +107,19 @@ def _pictures(order: Order, image: Image, *, tail: bool = False) -> Input:
     stills = (shot.first_picture, shot.last_picture if tail else None) if shot.first_picture else ()
     found = [image(still) for still in stills if still]
     return {"image_urls": found} if found else {}
+
+
+def _elements(order: Order, image: Image) -> Input:
+    """`kling_elements`: prompts call them by `@name`, and 2 to 4 pictures of each come along."""
+    listed = [
+        {
+            "name": element.handle,
+            "description": element.description,
+            "element_input_urls": [image(still) for still in element.pictures],
+        }
+        for element in order.elements
+    ]
+    return {"kling_elements": listed} if listed else {}
 
 
 def _shots(order: Order) -> list[Input]:

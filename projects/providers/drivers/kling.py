@@ -13,21 +13,13 @@ from urllib.parse import quote, urlencode
 
 from projects.providers.base import Account, Answer, Desk, Hint, Order, Phase, Report, Request
 from projects.providers.drivers import kling_auth, kling_wires, reading, verdicts
+from projects.providers.drivers.kling_elements import Elements
 from projects.providers.drivers.kling_wires import Wire
 from projects.providers.drivers.reading import at, first, words
-from projects.providers.drivers.remote import CALL_SECONDS, Image, Remote
+from projects.providers.drivers.remote import CALL_SECONDS, Image
 from projects.providers.troubles import Category, NoSuchJob, ProviderError
 
 C = Category
-
-WORDS: dict[str, Phase] = {
-    "submitted": Phase.SUBMITTED,
-    "processing": Phase.RUNNING,
-    "succeed": Phase.SUCCEEDED,
-    "succeeded": Phase.SUCCEEDED,
-    "failed": Phase.FAILED,
-}
-"""`task_status`; the newer form of the API says `succeeded`. Source: image2video reference, callbacks."""
 
 CODES: dict[int, Category] = {
     1000: C.AUTH,
@@ -77,14 +69,14 @@ PAGE, MOST_PAGES = 200, 20
 def _listed(row: Any) -> Report:
     """Whose job a row of the list is; how it stands is asked one by one."""
     return Report(
-        WORDS.get(words(at(row, "task_status"), 60).lower(), Phase.RUNNING),
+        kling_wires.WORDS.get(words(at(row, "task_status"), 60).lower(), Phase.RUNNING),
         reading.task_id(at(row, "task_id")),
         echo=words(at(row, "task_info", "external_task_id"), 200),
         created_ms=reading.millis(at(row, "created_at")),
     )
 
 
-class Kling(Remote):
+class Kling(Elements):
     """Kling's own API. Jobs are found by our id; every change of state is called back. Results are kept 30 days."""
 
     slug = "kling"
@@ -140,7 +132,7 @@ class Kling(Remote):
         if not task_id or not word:
             raise self.unreadable()
         return self.told(
-            WORDS.get(word.lower(), Phase.RUNNING),
+            kling_wires.WORDS.get(word.lower(), Phase.RUNNING),
             links=reading.links(at(data, "task_result", "videos"), "url"),
             said=words(at(data, "task_status_msg")),
             task_id=task_id,

@@ -6,19 +6,29 @@ model does not document is not sent: kling-v2 models refuse `cfg_scale`, and the
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
 from projects.media import masks
 from projects.media.motion import STILL, Motion, trajectory
-from projects.providers.base import Order, OrderStill
+from projects.providers.base import Order, OrderElement, OrderStill, Phase
 from projects.providers.drivers.remote import Image
 from projects.providers.troubles import Category, Refused
 
 TEXT, IMAGE, OMNI = "text2video", "image2video", "omni-video"
 NONE: frozenset[str] = frozenset()
 ANY, PRO, BOTH = frozenset({"std", "pro", "4k"}), frozenset({"pro"}), frozenset({"std", "pro"})
+
+WORDS: dict[str, Phase] = {
+    "submitted": Phase.SUBMITTED,
+    "processing": Phase.RUNNING,
+    "succeed": Phase.SUCCEEDED,
+    "succeeded": Phase.SUCCEEDED,
+    "failed": Phase.FAILED,
+}
+"""`task_status`; the newer form of the API says `succeeded`. Source: image2video reference, callbacks."""
 
 AXES: dict[str, str] = {
     "horizontal": "truck",
@@ -37,11 +47,16 @@ TURNED = frozenset({"zoom"})
 """Axes that count the other way: + is in for us, and a wider view for Kling."""
 
 
+_MENTION = re.compile(r"(?<![\w@])@([a-z][a-z0-9_]*)")
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
     """One model. `tails`, `alone` and `sounds` are the modes in which it takes an end picture, an end picture without a
     first one, and sound; `camera` are the kinds and modes that take a simple camera move of 5 s, `brush` the modes
     that take painted areas at 5 s.
+
+    `elements` is how many of the account's own elements an image2video may name.
 
     `mode` is what is sent where the order names none (empty: it takes no mode); `silent_tail`: an end picture excludes sound.
     """
@@ -56,12 +71,13 @@ class Wire:
     silent_tail: bool = False
     cfg: bool = False
     shots: int = 1
+    elements: int = 0
     camera: frozenset[tuple[str, str]] = frozenset()
     brush: frozenset[str] = NONE
 
 
 MODELS: dict[str, Wire] = {
-    "kling-v3": Wire("kling-v3", tails=ANY, sounds=ANY, cfg=True, shots=6),
+    "kling-v3": Wire("kling-v3", tails=ANY, sounds=ANY, cfg=True, shots=6, elements=3),
     "kling-v3-omni": Wire("kling-v3-omni", mode="pro", omni=True, tails=ANY, sounds=ANY, shots=6),
     "kling-video-o1": Wire("kling-video-o1", mode="pro", omni=True, tails=ANY),
     "kling-v2-6": Wire("kling-v2-6", tails=PRO, sounds=PRO, silent_tail=True),
@@ -110,6 +126,7 @@ def body(order: Order, wire: Wire, image: Image) -> dict[str, Any]:
         "model_name": wire.name,
         **pictures(order, wire, image),
         **_words(order, wire),
+        **_elements(order, wire),
         **_settings(order, wire, way),
         "duration": str(order.seconds),
     }
@@ -132,13 +149,31 @@ def _words(order: Order, wire: Wire) -> dict[str, Any]:
     """One prompt, or one for each shot; never both, and no “keep out” on omni."""
     if len(order.shots) > 1:
         listed = [
-            {"index": number, "prompt": shot.prompt, "duration": str(shot.seconds)}
+            {"index": number, "prompt": _named(shot.prompt, order, wire), "duration": str(shot.seconds)}
             for number, shot in enumerate(order.shots, 1)
         ]
         made: dict[str, Any] = {"multi_shot": True, "shot_type": "customize", "multi_prompt": listed}
     else:
-        made = {"prompt": order.shots[0].prompt} if order.shots[0].prompt else {}
+        made = {"prompt": _named(order.shots[0].prompt, order, wire)} if order.shots[0].prompt else {}
     return made | ({"negative_prompt": order.negative_prompt} if order.negative_prompt and not wire.omni else {})
+
+
+def listed_elements(order: Order, wire: Wire) -> tuple[OrderElement, ...]:
+    """The elements that the create call names; only image2video takes any."""
+    return order.elements[: wire.elements] if kind(order, wire) == IMAGE else ()
+
+
+def _elements(order: Order, wire: Wire) -> dict[str, Any]:
+    """Ids are whole numbers beyond what a float holds; the reference shows them as text too."""
+    ids = [each.remote for each in listed_elements(order, wire)]
+    listed = [{"element_id": int(each) if each.isascii() and each.isdecimal() else each} for each in ids]
+    return {"element_list": listed} if listed else {}
+
+
+def _named(prompt: str, order: Order, wire: Wire) -> str:
+    """“@mara” → “<<<element_1>>>”, by the place in the list."""
+    places = {each.handle: number for number, each in enumerate(listed_elements(order, wire), 1)}
+    return _MENTION.sub(lambda found: f"<<<element_{places[found[1]]}>>>" if found[1] in places else found[0], prompt)
 
 
 def _settings(order: Order, wire: Wire, way: str) -> dict[str, Any]:

@@ -42,6 +42,7 @@ MODELS = (
         elements_max=3,
         element_images=(2, 4),
         element_needs_picture=True,
+        elements_sent=True,
         audio="optional",
         modes=("std", "pro", "4K"),
         source="KIE.AI kling-3.0/video page",

@@ -50,13 +50,16 @@ MODELS = (
         label="Kling 3.0",
         wire_names=("kling-v3",),
         negative_prompt_max=2500,
+        mention_cost=15,
         elements_max=3,
         element_images=(2, 4),
         element_needs_picture=True,
+        elements_sent=True,
         source="Kling API reference: image2video (multi_shot), capability map",
         notes=(
             "An end picture is refused together with several shots.",
-            "element_list and voice_list exclude each other.",
+            "element_list and voice_list exclude each other; image2video alone takes elements.",
+            "A mention is sent as <<<element_1>>>, 15 characters.",
         ),
     ),
     _v3(

@@ -70,7 +70,7 @@ def _shapes(board: BoardPlan, shot: Sent, first: StillFacts, last: StillFacts) -
     slot, still = ("last_picture", last)
     if board.aspect in ASPECTS and apart(first.width, first.height, *ASPECTS[board.aspect]):
         slot, still = ("first_picture", first)
-    crop = cropped(board, slot, still)
+    crop = cropped(board, {"slot": slot, "digest": still.digest}, still)
     how = "Crop them to the board's shape."
     yield Problem("END_RATIO", "block", f"shot {shot.number}", what, why, how, (*crop, DROP_END))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from projects.media.sizes import cropped_size, enlarged_size
 from projects.rules.capabilities import Capabilities
@@ -12,6 +13,16 @@ from projects.rules.storyboard import ASPECTS, BoardPlan, StillFacts
 
 NAMES = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 REPLACE = Fix("add_picture", "Replace picture")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a picture is: the problem's place, whose picture it is in words, how a fix finds it, and what replaces it by hand."""
+
+    place: str
+    whose: str
+    wish: Mapping[str, str]
+    other: Fix = REPLACE
 
 
 def judge(board: BoardPlan, model: Capabilities) -> Iterator[Problem]:
@@ -55,18 +66,21 @@ def _missing(model: Capabilities, number: int) -> Problem:
 
 
 def fits(board: BoardPlan, model: Capabilities, number: int, slot: str, still: StillFacts) -> Iterator[Problem]:
-    """PIC_* of one picture that is sent."""
-    place = f"shot {number}"
+    """PIC_* of one picture of a shot that is sent."""
     whose = f"Shot {number}'s {'last ' if slot == 'last_picture' else ''}picture"
-    picture = {"slot": slot, "digest": still.digest}
+    return judged(board, model, Spot(f"shot {number}", whose, {"slot": slot, "digest": still.digest}), still)
+
+
+def judged(board: BoardPlan, model: Capabilities, spot: Spot, still: StillFacts) -> Iterator[Problem]:
+    """PIC_* of any picture that is sent."""
     if min(still.width, still.height) < model.image_min_px:
-        yield _small(model, place, whose, picture, still)
+        yield _small(model, spot, still)
     if lopsided(model, still):
-        yield _shape(board, model, place, whose, picture, still)
+        yield _shape(board, model, spot, still)
     if still.bytes > model.image_max_mb * 1_000_000:
-        yield _heavy(model, place, whose, picture, still)
+        yield _heavy(model, spot, still)
     if still.format not in model.image_formats:
-        yield _foreign(model, place, whose, picture, still)
+        yield _foreign(model, spot, still)
 
 
 def lopsided(model: Capabilities, still: StillFacts) -> bool:
@@ -83,58 +97,56 @@ def _over(value: float, limit: float) -> str:
     return next((text for places in range(1, 6) if float(text := f"{value:.{places}f}") > limit), f"{value:.6f}")
 
 
-def _small(model: Capabilities, place: str, whose: str, picture: dict[str, str], still: StillFacts) -> Problem:
+def _small(model: Capabilities, spot: Spot, still: StillFacts) -> Problem:
     least = model.image_min_px
     wide, high = enlarged_size(still.width, still.height, least)
-    what = f"{whose} is too small for {model.said}."
+    what = f"{spot.whose} is too small for {model.said}."
     why = f"It is {still.width} × {still.height}; each side must be at least {least}."
     how = "Enlarge it (it will look a little softer) or use a bigger file."
-    enlarge = Fix("enlarge", f"Enlarge to {wide} × {high}", {**picture, "min_side": least})
-    return Problem("PIC_SIZE", "block", place, what, why, how, (enlarge, REPLACE))
+    enlarge = Fix("enlarge", f"Enlarge to {wide} × {high}", {**spot.wish, "min_side": least})
+    return Problem("PIC_SIZE", "block", spot.place, what, why, how, (enlarge, spot.other))
 
 
-def _heavy(model: Capabilities, place: str, whose: str, picture: dict[str, str], still: StillFacts) -> Problem:
+def _heavy(model: Capabilities, spot: Spot, still: StillFacts) -> Problem:
     most = model.image_max_mb
-    what = f"“{still.name or whose}” is too heavy to send."
+    what = f"“{still.name or spot.whose}” is too heavy to send."
     why = f"It is {_over(still.bytes / 1_000_000, most)} MB; the limit is {most:g} MB."
-    shrink = Fix("shrink", f"Shrink to {most:g} MB", {**picture, "max_bytes": int(most * 1_000_000)})
+    shrink = Fix("shrink", f"Shrink to {most:g} MB", {**spot.wish, "max_bytes": int(most * 1_000_000)})
     how = "A lighter copy looks the same at this size."
-    return Problem("PIC_WEIGHT", "block", place, what, why, how, (shrink, Fix("add_picture", "Replace")))
+    return Problem("PIC_WEIGHT", "block", spot.place, what, why, how, (shrink, spot.other))
 
 
-def _foreign(model: Capabilities, place: str, whose: str, picture: dict[str, str], still: StillFacts) -> Problem:
+def _foreign(model: Capabilities, spot: Spot, still: StillFacts) -> Problem:
     wanted = model.image_formats[0]
-    what = f"“{still.name or whose}” is a format {model.said} can't read."
+    what = f"“{still.name or spot.whose}” is a format {model.said} can't read."
     why = f"It is {_name(still.format)}; it reads {' and '.join(map(_name, model.image_formats))}."
     how = f"We can make a {NAMES[wanted]} copy and keep your original."
-    convert = Fix("convert", f"Convert to {NAMES[wanted]}", {**picture, "format": wanted})
-    return Problem("PIC_FORMAT", "block", place, what, why, how, (convert,))
+    convert = Fix("convert", f"Convert to {NAMES[wanted]}", {**spot.wish, "format": wanted})
+    return Problem("PIC_FORMAT", "block", spot.place, what, why, how, (convert,))
 
 
 def _name(format: str) -> str:
     return NAMES.get(format, format)
 
 
-def _shape(
-    board: BoardPlan, model: Capabilities, place: str, whose: str, picture: dict[str, str], still: StillFacts
-) -> Problem:
+def _shape(board: BoardPlan, model: Capabilities, spot: Spot, still: StillFacts) -> Problem:
     wide, ratio = still.width > still.height, _over(_ratio(still), model.image_ratio)
     said, most = (f"{each} : 1" if wide else f"1 : {each}" for each in (ratio, f"{model.image_ratio:g}"))
     return Problem(
         "PIC_RATIO",
         "block",
-        place,
-        f"{whose} is too {'wide' if wide else 'tall'}.",
+        spot.place,
+        f"{spot.whose} is too {'wide' if wide else 'tall'}.",
         f"It is {said}; the {'widest' if wide else 'tallest'} allowed is {most}.",
         "Crop it to the board's shape.",
-        (*cropped(board, picture["slot"], still), REPLACE),
+        (*cropped(board, spot.wish, still), spot.other),
     )
 
 
-def cropped(board: BoardPlan, slot: str, still: StillFacts) -> tuple[Fix, ...]:
-    """The fix that gives a picture the board's shape; none where the board has a shape of its own."""
+def cropped(board: BoardPlan, where: Mapping[str, str], still: StillFacts) -> tuple[Fix, ...]:
+    """The fix that gives a picture the board's shape, found by `where`; none where the board has a shape of its own."""
     if board.aspect not in ASPECTS:
         return ()
     size = list(cropped_size(still.width, still.height, ASPECTS[board.aspect]))
-    wish = {"slot": slot, "digest": still.digest, "aspect": board.aspect, "size": size}
+    wish = {**where, "aspect": board.aspect, "size": size}
     return (Fix("crop", f"Crop to {board.aspect.replace(':', ' : ')}", wish),)
