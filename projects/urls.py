@@ -128,6 +128,7 @@ SHOTS = [
     path("_/s/<slug:shot>/", shots.change, name="shot"),
     path("_/s/<slug:shot>/camera/", shots.camera, name="shot_camera"),
     path("_/s/<slug:shot>/motion/", shots.motion, name="shot_motion"),
+    path("_/s/<slug:shot>/go-on/", shots.go_on, name="shot_go_on"),
     path("_/s/<slug:shot>/duplicate/", shots.duplicate, name="shot_duplicate"),
     path("_/s/<slug:shot>/split/", shots.split, name="shot_split"),
     path("_/s/<slug:shot>/restore/", shots.restore, name="shot_restore"),

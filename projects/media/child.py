@@ -17,6 +17,7 @@ VERBS = {
     "still": ("projects.media.pixels", "make"),
     "probe": ("projects.media.frames", "probe"),
     "poster": ("projects.media.frames", "poster"),
+    "frame": ("projects.media.frames", "frame"),
     "sprite": ("projects.media.frames", "sprite"),
     "survey": ("projects.media.frames", "survey"),
 }

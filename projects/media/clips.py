@@ -10,7 +10,7 @@ from projects.media import bounded, film, refusals
 from projects.media.names import display_name
 from projects.media.refusals import ClipBroken
 
-__all__ = ["ClipBroken", "ClipFacts", "SpriteFacts", "poster", "probe", "sprite", "survey"]
+__all__ = ["ClipBroken", "ClipFacts", "SpriteFacts", "frame", "poster", "probe", "sprite", "survey"]
 
 LIMITS = bounded.Limits(memory=3 << 30, cpu=60, wall=90.0)
 SHEET_BYTES = 60_000
@@ -53,6 +53,16 @@ def poster(path: Path, out: Path, *, second: float = 0) -> tuple[int, int]:
     """Draw the frame at `second` to `out`, a WEBP of at most 960 pixels; answers its size. Raises `ClipBroken`."""
     with film.draft(out) as half:
         answer = _read("poster", path, out=str(half), second=second)
+    return answer["width"], answer["height"]
+
+
+def frame(path: Path, out: Path, *, number: int) -> tuple[int, int]:
+    """Draw frame `number`, from 0, to `out` as a PNG (above full HD a JPEG) of the clip's own size, in pixels.
+
+    Raises `ClipBroken`, where the clip is shorter too, and `OSError` for the disk.
+    """
+    with film.draft(out) as half:
+        answer = _read("frame", path, out=str(half), number=number)
     return answer["width"], answer["height"]
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _FORMATS = "mp4,webm,avi,mpegts"
 _POSTER_WIDTH = 960
 _POSTER_QUALITY = 82
+_LOSSLESS_PIXELS = 2_100_000
+_FRAME_QUALITY = 95
 _SHEET_QUALITIES = (70, 55, 40, 28, 18)
 
 
@@ -82,6 +84,30 @@ def _still(path: Path, second: float) -> Image:
             if frame.time is None or frame.time + 1e-6 >= second:
                 return picture(frame)
     raise Declined("cut_off", {"frames": 0, "promised": 1})
+
+
+def frame(job: dict[str, Any]) -> dict[str, Any]:
+    """Draw frame `number` of `source` to `out` in its full size: a PNG, a JPEG where a PNG would be too heavy to send on."""
+    still = _numbered(Path(job["source"]), job["number"])
+    if still.width * still.height > _LOSSLESS_PIXELS:
+        still.save(job["out"], "JPEG", quality=_FRAME_QUALITY, subsampling=0)
+    else:
+        still.save(job["out"], "PNG")
+    return {"width": still.width, "height": still.height}
+
+
+def _numbered(path: Path, number: int) -> Image:
+    """The frame of this number, from 0 in the order they are seen, as an RGB picture."""
+    with _opened(path) as container:
+        video = _video(container)
+        times = sorted(packet.pts for packet in container.demux(video) if packet.size and packet.pts is not None)
+        if not 0 <= number < len(times):
+            raise Declined("cut_off", {"frames": len(times), "promised": number + 1})
+        container.seek(times[number], stream=video)
+        for shown in container.decode(video):
+            if shown.pts is not None and shown.pts >= times[number]:
+                return picture(shown)
+    raise Declined("cut_off", {"frames": number, "promised": number + 1})
 
 
 def picture(frame: av.VideoFrame) -> Image:
