@@ -24,8 +24,8 @@ _SHEET_QUALITIES = (70, 55, 40, 28, 18)
 
 def facts(path: Path) -> dict[str, Any]:
     """The fields of `clips.ClipFacts`; frames are counted. Raises `Declined` for what is no whole video."""
-    with _opened(path) as container:
-        video = _video(container)
+    with opened(path) as container:
+        video = first_video(container)
         promised = video.frames
         counted = sum(1 for packet in container.demux(video) if packet.size)
         if not counted or counted < promised:
@@ -44,7 +44,7 @@ def facts(path: Path) -> dict[str, Any]:
         }
 
 
-def _opened(path: Path) -> av.container.InputContainer:
+def opened(path: Path) -> av.container.InputContainer:
     """A clip in one of a few formats. Playlists and the like are none: they could name other files and addresses."""
     import av
 
@@ -56,7 +56,8 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _video(container: av.container.InputContainer) -> VideoStream:
+def first_video(container: av.container.InputContainer) -> VideoStream:
+    """The pictures of a clip, decoded by one thread. Raises `Declined` where it has none."""
     if not container.streams.video:
         raise Declined("no_video", {})
     video = container.streams.video[0]
@@ -76,8 +77,8 @@ def probe(job: dict[str, Any]) -> dict[str, Any]:
 
 def _still(path: Path, second: float) -> Image:
     """The frame on screen at `second`, as an RGB picture."""
-    with _opened(path) as container:
-        video = _video(container)
+    with opened(path) as container:
+        video = first_video(container)
         if second:
             container.seek(round(second / (video.time_base or 1)), stream=video)
         for frame in container.decode(video):
@@ -98,8 +99,8 @@ def frame(job: dict[str, Any]) -> dict[str, Any]:
 
 def _numbered(path: Path, number: int) -> Image:
     """The frame of this number, from 0 in the order they are seen, as an RGB picture."""
-    with _opened(path) as container:
-        video = _video(container)
+    with opened(path) as container:
+        video = first_video(container)
         times = sorted(packet.pts for packet in container.demux(video) if packet.size and packet.pts is not None)
         if not 0 <= number < len(times):
             raise Declined("cut_off", {"frames": len(times), "promised": number + 1})
@@ -161,8 +162,8 @@ def _spread(path: Path, count: int, width: int) -> list[Image]:
     total = facts(path)["frames"]
     wanted = [min(total - 1, int((turn + 0.5) * total / count)) for turn in range(count)]
     tiles: list[Image] = []
-    with _opened(path) as container:
-        for number, frame in enumerate(container.decode(_video(container))):
+    with opened(path) as container:
+        for number, frame in enumerate(container.decode(first_video(container))):
             while len(tiles) < count and wanted[len(tiles)] == number:
                 high = max(2, round(width * frame.height / frame.width))
                 tiles.append(picture(frame.reformat(width=width, height=high, interpolation="AREA")))

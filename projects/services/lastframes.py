@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from projects.media import clips
 from projects.media.refusals import Refusal
 from projects.models import Board, Clip, Operation, Shot, Take, User
-from projects.services import autosave, pictures
+from projects.services import autosave, pictures, slicing
 from projects.services.files import on_disk
 from projects.services.standing import UNEVEN
 
@@ -25,6 +25,7 @@ class NoFrame(Exception):
 class LastFrame:
     """Where a shot ends in a take: `frame` counts from 0 in the clip, `name` says it to people."""
 
+    take: Take
     clip: Clip
     frame: int
     name: str
@@ -52,7 +53,7 @@ def _last(board: Board, number: int, name: str) -> LastFrame:
     if clip.frames <= start:
         raise NoFrame(_("Take %(take)d ends before shot %(shot)d does.") % {"take": take.number, "shot": number})
     told = {"board": board.title, "shot": number, "take": take.number}
-    return LastFrame(clip, min(end, clip.frames) - 1, name % told)
+    return LastFrame(take, clip, min(end, clip.frames) - 1, name % told)
 
 
 def _take(board: Board) -> tuple[Take, Clip]:
@@ -65,12 +66,13 @@ def _take(board: Board) -> tuple[Take, Clip]:
 
 def _frames(take: Take, clip: Clip, lengths: Sequence[int], number: int) -> tuple[int, int]:
     """Where shot `number` begins in the clip, and where the next one does. Raises `NoFrame` for other lengths than these."""
-    then = [shot["seconds"] for shot in take.snapshot["shots"]]
+    then = slicing.lengths(take)
     uneven = take.own and abs(clip.seconds - sum(then)) > UNEVEN
     if uneven or then[:number] != list(lengths[:number]):
         words = _("Shots 1 to %(shot)d have other lengths in take %(take)d than on the board. Render the board again.")
         raise NoFrame(words % {"shot": number, "take": take.number})
-    return sum(then[: number - 1]) * clip.fps, sum(then[:number]) * clip.fps
+    begins = slicing.starts(take, clip.fps)
+    return begins[number - 1], begins[number]
 
 
 def go_on(shot: Shot, *, by: User, tab: str = "") -> Operation | None:
@@ -85,5 +87,5 @@ def go_on(shot: Shot, *, by: User, tab: str = "") -> Operation | None:
             clips.frame(path, still, number=last.frame)
             picture = pictures.take_in(by=by, workspace=last.clip.workspace, source=still, name=last.name)
         except Refusal as no:
-            raise NoFrame(_(no.template) % no.values) from no
+            raise NoFrame(_(no.template) % {**no.values, "name": str(last.take)}) from no
     return autosave.set_picture(shot, by=by, field="first_picture", picture=picture, tab=tab, source=last.name)

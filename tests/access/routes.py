@@ -113,6 +113,8 @@ TAKES = [
     *rows(Can.SPEND, "POST take_retry", data={"knows": "=1"}),
     *rows(Can.PICK, "POST take_pick"),
     *rows(Can.EDIT, "DELETE take"),
+    *rows(Can.EDIT, "POST take_cuts", data={"to": "=found"}),
+    *rows(Can.EDIT, "POST take_cut", other={"number": "=2"}, data={"step": "=1"}),
     *rows(Can.EDIT, "POST take_restore", other={"take": "trashed_take"}),
 ]
 
