@@ -45,6 +45,18 @@ class ShotForm(forms.Form):
     quote = forms.CharField(max_length=2000, required=False)
 
 
+class StepForm(forms.Form):
+    """One frame earlier or later."""
+
+    step = forms.IntegerField(min_value=-1, max_value=1)
+
+
+class CutsForm(forms.Form):
+    """Where all cuts go back to."""
+
+    to = forms.ChoiceField(choices=[("found", _("As found")), ("planned", _("As planned"))])
+
+
 class ChoiceForm(forms.Form):
     """One of the qualities or methods that a model is sold in."""
 

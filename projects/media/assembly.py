@@ -4,46 +4,40 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PIL import Image, ImageOps
-
-from projects.media import film, frames
+from projects.media import film, frames, soundtrack
 from projects.media.clips import ClipBroken, ClipFacts, probe
-from projects.media.names import display_name
-from projects.media.planes import Planes
-from projects.media.refusals import clip_broken, gettext_noop
+from projects.media.footage import Cut, redrawn, shape_of, too_short
+from projects.media.refusals import clip_broken
 
-if TYPE_CHECKING:
-    import av
-
-_STAGE = (7, 7, 7)
-_SAMPLES_A_FRAME = 1024
 _SLACK = Fraction(1, 500)
 """How far a clip's frame rate may be from a whole number and still be copied: 23.976 is 24, an uneven rate is none."""
-_SHORT = gettext_noop("“%(name)s” is too short: it has %(frames)d frames, and the cut shows %(wanted)d.")
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
-    """A clip and how many frames of it are shown (None: all), what it must share with others, and whether these can be copied."""
+class Piece:
+    """Of the clip at `path` so many `frames` from frame `start` on, both at the frame rate of the film it becomes part of."""
 
     path: Path
-    frames: int | None
-    shape: dict[str, Any]
-    copied: bool
+    start: int
+    frames: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Where pictures and sound of one part are copied from, and how many frames of the pictures (None: all)."""
+    """Where pictures and sound of one part are copied from, how many frames of the pictures (None: all), and how many
+    seconds of the sound come before them.
+    """
 
     pictures: Path
     sound: Path
     frames: int | None
+    before: Fraction = Fraction(0)
 
 
 def assemble(paths: Sequence[Path], out: Path, keeps: Sequence[int | None] | None = None) -> ClipFacts:
@@ -58,27 +52,51 @@ def assemble(paths: Sequence[Path], out: Path, keeps: Sequence[int | None] | Non
     wanted = [None] * len(paths) if keeps is None else list(keeps)
     if len(wanted) != len(paths) or any(keep is not None and keep < 1 for keep in wanted):
         raise ValueError("each clip needs to be shown for a second at least")
+    with _readable(paths, out) as half:
+        fps = shape_of(paths[0])["fps"]
+        return _made([_cut(path, keep, fps) for path, keep in zip(paths, wanted, strict=True)], 0, half)
+
+
+def splice(pieces: Sequence[Piece], out: Path, lead: int = 0) -> ClipFacts:
+    """Join parts of clips, in order, into an MP4 at `out` of exactly the sum of their frames; the files stay as they are.
+
+    All take the size and frame rate of the clip of piece `lead`. Where a clip ends before its piece does, its last frame is
+    held. Raises `ClipBroken` when a clip cannot be read, `OSError` for the disk and `ValueError` for a piece of no frames.
+    """
+    if not pieces or any(piece.frames < 1 or piece.start < 0 for piece in pieces):
+        raise ValueError("each piece needs a frame at least")
+    with _readable([piece.path for piece in pieces], out) as half:
+        shown = [Cut(each.path, each.frames, shape_of(each.path), start=each.start, held=True) for each in pieces]
+        return _made(shown, lead, half)
+
+
+@contextmanager
+def _readable(paths: Sequence[Path], out: Path) -> Iterator[Path]:
+    """A draft of `out` once every clip was found to be one; damage that shows later is `ClipBroken` too."""
     import av
 
-    for path in paths:
+    for path in dict.fromkeys(paths):
         probe(path)
-    with tempfile.TemporaryDirectory(dir=out.parent) as folder, film.draft(out) as half:
+    with film.draft(out) as half:
         try:
-            fps = _shape(paths[0])["fps"]
-            cuts = [_cut(path, keep, fps) for path, keep in zip(paths, wanted, strict=True)]
-            _join(_parts(cuts, Path(folder)), half)
+            yield half
         except av.error.InvalidDataError as damaged:
             raise clip_broken("clip_broken", {"name": out.name}) from damaged
-        return ClipFacts(**frames.facts(half))
 
 
-def _cut(path: Path, keep: int | None, fps: int) -> _Cut:
+def _made(cuts: Sequence[Cut], lead: int, half: Path) -> ClipFacts:
+    with tempfile.TemporaryDirectory(dir=half.parent) as folder:
+        _join(_parts(cuts, cuts[lead].shape, Path(folder)), half)
+    return ClipFacts(**frames.facts(half))
+
+
+def _cut(path: Path, keep: int | None, fps: int) -> Cut:
     """What is shown of a clip at `fps`. Raises `ClipBroken` when it has less."""
     import av
 
-    shape = _shape(path)
+    shape = shape_of(path)
     if keep is None:
-        return _Cut(path, None, shape, copied=True)
+        return Cut(path, None, shape, copied=True)
     with av.open(path, "r") as container:
         video = container.streams.video[0]
         rate = video.average_rate or Fraction(24)
@@ -86,9 +104,9 @@ def _cut(path: Path, keep: int | None, fps: int) -> _Cut:
         times = [packet.pts for packet in packets if _pictured(packet)]
     wanted = keep * fps
     if round(len(times) * fps / rate) < wanted:
-        raise _short(path, round(len(times) * fps / rate), wanted)
+        raise too_short(path, round(len(times) * fps / rate), wanted)
     even = abs(rate - fps) <= _SLACK * fps
-    return _Cut(path, wanted, shape, copied=even and _closed(times, wanted))
+    return Cut(path, wanted, shape, copied=even and _closed(times, wanted))
 
 
 def _closed(times: Sequence[int], count: int) -> bool:
@@ -97,70 +115,25 @@ def _closed(times: Sequence[int], count: int) -> bool:
     return len(first) == count and (not rest or max(first) < min(rest))
 
 
-def _short(path: Path, has: int, wanted: int) -> ClipBroken:
-    return ClipBroken("CLIP_BROKEN", _SHORT, {"name": display_name(path.name), "frames": has, "wanted": wanted})
-
-
-def _parts(cuts: Sequence[_Cut], folder: Path) -> list[_Part]:
-    """The clips as parts that can be copied one behind the other; what cannot is drawn again into `folder`."""
-    shape = cuts[0].shape
+def _parts(cuts: Sequence[Cut], shape: dict[str, Any], folder: Path) -> list[_Part]:
+    """The clips as parts of one `shape` that can be copied one behind the other; what cannot is drawn again into `folder`."""
     kept = [cut.copied and cut.shape == shape for cut in cuts]
     parts = [
         None if fits else _drawn(cut, shape, folder, number)
         for number, (cut, fits) in enumerate(zip(cuts, kept, strict=True))
     ]
-    made = next((_shape(part.pictures) for part in parts if part), shape)
+    made = next((shape_of(part.pictures) for part in parts if part), shape)
     return [
         part or (_Part(cut.path, cut.path, cut.frames) if cut.shape == made else _drawn(cut, shape, folder, number))
         for number, (cut, part) in enumerate(zip(cuts, parts, strict=True))
     ]
 
 
-def _drawn(cut: _Cut, shape: dict[str, Any], folder: Path, number: int) -> _Part:
+def _drawn(cut: Cut, shape: dict[str, Any], folder: Path, number: int) -> _Part:
     """A clip whose pictures are drawn again in the size and frame rate of `shape`; its sound stays where it is."""
     made = folder / f"{number}.mp4"
-    film.write(_redrawn(cut, shape["size"], shape["fps"]), made, size=shape["size"], fps=shape["fps"])
-    return _Part(made, cut.path, None)
-
-
-def _shape(path: Path) -> dict[str, Any]:
-    """What two clips must share to be copied one behind the other."""
-    import av
-
-    with av.open(path, "r") as container:
-        video = container.streams.video[0]
-        context = video.codec_context
-        return {
-            "codec": context.name,
-            "size": (video.width, video.height),
-            "fps": round(video.average_rate or 24),
-            "pixels": context.pix_fmt,
-            "setup": bytes(context.extradata or b""),
-            "clock": video.time_base,
-        }
-
-
-def _redrawn(cut: _Cut, size: tuple[int, int], fps: int) -> Iterator[av.VideoFrame]:
-    """The frames of a clip that are shown, whole inside `size`, at `fps`; a slower clip repeats some, a faster one drops some."""
-    import av
-
-    with av.open(cut.path, "r") as container:
-        video = container.streams.video[0]
-        rate = video.average_rate or Fraction(24)
-        number = 0
-        for count, frame in enumerate(container.decode(video), 1):
-            until = round(count * fps / rate)
-            until = until if cut.frames is None else min(until, cut.frames)
-            if until > number:
-                picture = ImageOps.pad(frames.picture(frame), size, Image.Resampling.LANCZOS, color=_STAGE)
-                planes = Planes.of(picture)
-            while number < until:
-                yield film.frame(planes, number, fps, cut=number == 0)
-                number += 1
-            if number == cut.frames:
-                return
-    if cut.frames is not None:
-        raise _short(cut.path, number, cut.frames)
+    film.write(redrawn(cut, shape["size"], shape["fps"]), made, size=shape["size"], fps=shape["fps"])
+    return _Part(made, cut.path, None, Fraction(cut.start, shape["fps"]))
 
 
 def _join(parts: Sequence[_Part], out: Path) -> None:
@@ -175,7 +148,8 @@ def _join(parts: Sequence[_Part], out: Path) -> None:
         heard = 0
         for part in parts:
             seconds += _copy(part, container, video, seconds)
-            heard = _hear(part.sound, container, sound, heard, round(seconds * film.SAMPLES))
+            until, before = (round(each * film.SAMPLES) for each in (seconds, part.before))
+            heard = soundtrack.hear(part.sound, container, sound, heard, until, before)
         container.mux(sound.encode())
 
 
@@ -205,32 +179,4 @@ def _copy(part: _Part, container: Any, video: Any, start: Fraction) -> Fraction:
         return count / (stream.average_rate or Fraction(24))
 
 
-def _hear(path: Path, container: Any, sound: Any, heard: int, until: int) -> int:
-    """Encode a clip's sound from sample `heard` up to `until`, silence where it has none or stops early."""
-    for made in _sounds(path):
-        if heard + made.samples > until:
-            break
-        heard = _say(container, sound, made, heard)
-    for quiet in film.silence(until - heard):
-        heard = _say(container, sound, quiet, heard)
-    return heard
-
-
-def _sounds(path: Path) -> Iterator[Any]:
-    """A clip's sound in frames that the encoder takes; none where it has none."""
-    import av
-
-    with av.open(path, "r") as source:
-        if source.streams.audio:
-            resampler = av.AudioResampler("fltp", "stereo", film.SAMPLES, frame_size=_SAMPLES_A_FRAME)
-            for frame in source.decode(source.streams.audio[0]):
-                yield from resampler.resample(frame)
-
-
-def _say(container: Any, sound: Any, made: Any, heard: int) -> int:
-    made.pts, made.time_base = heard, Fraction(1, film.SAMPLES)
-    container.mux(sound.encode(made))
-    return heard + int(made.samples)
-
-
-__all__ = ["ClipBroken", "assemble"]
+__all__ = ["ClipBroken", "Piece", "assemble", "splice"]

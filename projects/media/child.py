@@ -17,7 +17,9 @@ VERBS = {
     "still": ("projects.media.pixels", "make"),
     "probe": ("projects.media.frames", "probe"),
     "poster": ("projects.media.frames", "poster"),
+    "frame": ("projects.media.frames", "frame"),
     "sprite": ("projects.media.frames", "sprite"),
+    "cuts": ("projects.media.slicing", "cuts"),
     "survey": ("projects.media.frames", "survey"),
 }
 _MOST_WRITTEN = 400_000_000

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from projects.media import bounded, film, refusals
+from projects.media import bounded, film, refusals, slicing
 from projects.media.names import display_name
 from projects.media.refusals import ClipBroken
 
-__all__ = ["ClipBroken", "ClipFacts", "SpriteFacts", "poster", "probe", "sprite", "survey"]
+__all__ = ["ClipBroken", "ClipFacts", "SpriteFacts", "cuts", "frame", "poster", "probe", "sprite", "survey"]
 
 LIMITS = bounded.Limits(memory=3 << 30, cpu=60, wall=90.0)
 SHEET_BYTES = 60_000
@@ -54,6 +55,27 @@ def poster(path: Path, out: Path, *, second: float = 0) -> tuple[int, int]:
     with film.draft(out) as half:
         answer = _read("poster", path, out=str(half), second=second)
     return answer["width"], answer["height"]
+
+
+def frame(path: Path, out: Path, *, number: int) -> tuple[int, int]:
+    """Draw frame `number`, from 0, to `out` as a PNG (above full HD a JPEG) of the clip's own size, in pixels.
+
+    Raises `ClipBroken`, where the clip is shorter too, and `OSError` for the disk.
+    """
+    with film.draft(out) as half:
+        answer = _read("frame", path, out=str(half), number=number)
+    return answer["width"], answer["height"]
+
+
+def cuts(path: Path, borders: Sequence[int], *, fps: int) -> list[int | None]:
+    """The frames at which shots 2, 3 … of a clip really begin, as near the planned `borders` as `slicing.windows` says.
+
+    `borders` are where the shots were to begin, in frames, and where the last one ends. None for a cut that was not found.
+    Raises `ClipBroken`, and `OSError` for the disk.
+    """
+    spans = [(span.start, span.stop) for span in slicing.windows(borders, fps)]
+    found: list[int | None] = _read("cuts", path, windows=spans)["cuts"]
+    return found
 
 
 def sprite(path: Path, out: Path, *, seconds: float, columns: int = 10) -> SpriteFacts:

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 _FORMATS = "mp4,webm,avi,mpegts"
 _POSTER_WIDTH = 960
 _POSTER_QUALITY = 82
+_LOSSLESS_PIXELS = 2_100_000
+_FRAME_QUALITY = 95
 _SHEET_QUALITIES = (70, 55, 40, 28, 18)
 
 
 def facts(path: Path) -> dict[str, Any]:
     """The fields of `clips.ClipFacts`; frames are counted. Raises `Declined` for what is no whole video."""
-    with _opened(path) as container:
-        video = _video(container)
+    with opened(path) as container:
+        video = first_video(container)
         promised = video.frames
         counted = sum(1 for packet in container.demux(video) if packet.size)
         if not counted or counted < promised:
@@ -42,7 +44,7 @@ def facts(path: Path) -> dict[str, Any]:
         }
 
 
-def _opened(path: Path) -> av.container.InputContainer:
+def opened(path: Path) -> av.container.InputContainer:
     """A clip in one of a few formats. Playlists and the like are none: they could name other files and addresses."""
     import av
 
@@ -54,7 +56,8 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _video(container: av.container.InputContainer) -> VideoStream:
+def first_video(container: av.container.InputContainer) -> VideoStream:
+    """The pictures of a clip, decoded by one thread. Raises `Declined` where it has none."""
     if not container.streams.video:
         raise Declined("no_video", {})
     video = container.streams.video[0]
@@ -74,14 +77,38 @@ def probe(job: dict[str, Any]) -> dict[str, Any]:
 
 def _still(path: Path, second: float) -> Image:
     """The frame on screen at `second`, as an RGB picture."""
-    with _opened(path) as container:
-        video = _video(container)
+    with opened(path) as container:
+        video = first_video(container)
         if second:
             container.seek(round(second / (video.time_base or 1)), stream=video)
         for frame in container.decode(video):
             if frame.time is None or frame.time + 1e-6 >= second:
                 return picture(frame)
     raise Declined("cut_off", {"frames": 0, "promised": 1})
+
+
+def frame(job: dict[str, Any]) -> dict[str, Any]:
+    """Draw frame `number` of `source` to `out` in its full size: a PNG, a JPEG where a PNG would be too heavy to send on."""
+    still = _numbered(Path(job["source"]), job["number"])
+    if still.width * still.height > _LOSSLESS_PIXELS:
+        still.save(job["out"], "JPEG", quality=_FRAME_QUALITY, subsampling=0)
+    else:
+        still.save(job["out"], "PNG")
+    return {"width": still.width, "height": still.height}
+
+
+def _numbered(path: Path, number: int) -> Image:
+    """The frame of this number, from 0 in the order they are seen, as an RGB picture."""
+    with opened(path) as container:
+        video = first_video(container)
+        times = sorted(packet.pts for packet in container.demux(video) if packet.size and packet.pts is not None)
+        if not 0 <= number < len(times):
+            raise Declined("cut_off", {"frames": len(times), "promised": number + 1})
+        container.seek(times[number], stream=video)
+        for shown in container.decode(video):
+            if shown.pts is not None and shown.pts >= times[number]:
+                return picture(shown)
+    raise Declined("cut_off", {"frames": number, "promised": number + 1})
 
 
 def picture(frame: av.VideoFrame) -> Image:
@@ -135,8 +162,8 @@ def _spread(path: Path, count: int, width: int) -> list[Image]:
     total = facts(path)["frames"]
     wanted = [min(total - 1, int((turn + 0.5) * total / count)) for turn in range(count)]
     tiles: list[Image] = []
-    with _opened(path) as container:
-        for number, frame in enumerate(container.decode(_video(container))):
+    with opened(path) as container:
+        for number, frame in enumerate(container.decode(first_video(container))):
             while len(tiles) < count and wanted[len(tiles)] == number:
                 high = max(2, round(width * frame.height / frame.width))
                 tiles.append(picture(frame.reformat(width=width, height=high, interpolation="AREA")))

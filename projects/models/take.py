@@ -45,7 +45,8 @@ class Take(Trashable):
     """One attempt at a whole board by one model, or somebody's own clip for it. Its number is never used again.
 
     `form_key` makes a double click one take; `snapshot` is the board as it was (`rules.snapshot`) and `fingerprint` its digest.
-    One's own clip (`OWN`) has no connection and no renders, and costs nothing.
+    One's own clip (`OWN`) has no connection and no renders, and costs nothing. `cuts_found` are the frames at which shots 2, 3 …
+    begin in the clip (null: not found), `cuts_set` those that somebody moved; empty lists say that it is cut as planned.
     """
 
     slug = OpaqueSlugField("t")
@@ -58,6 +59,8 @@ class Take(Trashable):
     fingerprint = models.CharField(max_length=64)
     form_key = models.CharField(max_length=64)
     clip = models.ForeignKey(Clip, models.PROTECT, null=True, blank=True, related_name="takes")
+    cuts_found = models.JSONField(default=list, blank=True)
+    cuts_set = models.JSONField(default=list, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -108,7 +111,8 @@ class Render(Leased):
 
     `order` is frozen JSON (`providers.base.Order`), `quote` that of `rules.orders.Quote`. `external_id` is our own name for
     the job at the provider. `result` is where its file is there and `units` what it cost in the provider's own units, as
-    the provider said. `category` says why it failed (`providers.troubles.Category`).
+    the provider said. `category` says why it failed (`providers.troubles.Category`). `segment` is the part of its clip that the
+    take shows, `[first frame, frames, frames a second]`, where it is not the clip's first whole seconds.
     """
 
     slug = OpaqueSlugField("r")
@@ -132,6 +136,7 @@ class Render(Leased):
     result_expires_at = models.DateTimeField(null=True, blank=True)
     units = models.CharField(max_length=24, blank=True)
     clip = models.ForeignKey(Clip, models.PROTECT, null=True, blank=True, related_name="renders")
+    segment = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ("number",)

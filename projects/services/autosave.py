@@ -134,11 +134,17 @@ def set_motion(shot: Shot, *, by: User, motion: Motion, tab: str = "", visit: st
         return perform(desk, by=by, words=words, changes=changes, group=visit, tab=tab)
 
 
-def set_picture(shot: Shot, *, by: User, field: str, picture: Picture | None, tab: str = "") -> Operation | None:
-    """Put a picture into a shot as `first_picture` or `last_picture`, or take it out with None. Raises `ShotGone`."""
+def set_picture(
+    shot: Shot, *, by: User, field: str, picture: Picture | None, tab: str = "", source: str = ""
+) -> Operation | None:
+    """Put a picture into a shot as `first_picture` or `last_picture`, or take it out with None. Raises `ShotGone`.
+
+    `source` says in words where the picture comes from.
+    """
     with editing(shot.board) as desk:
         row = _live(desk, shot)
         words = (_("Set shot %d’s picture") if picture else _("Took shot %d’s picture out")) % row.number
+        words = f"{words}: {source}" if source else words
         return perform(desk, by=by, words=words, changes=[changed(row, field, picture and picture.slug)], tab=tab)
 
 

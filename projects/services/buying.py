@@ -45,6 +45,7 @@ class Wish:
     """What is to be rendered, and how. `quoted` is the arithmetic and amount that the person saw, while it is honoured.
 
     `kept` are renders of an older take of the same shots whose videos the new one shows again: those are not bought.
+    `segments` says, by number, which part of their videos the take shows of those that are bought (`Render.segment`).
     """
 
     connection: Connection
@@ -52,6 +53,7 @@ class Wish:
     options: Mapping[str, Any] = field(default_factory=dict)
     quoted: Mapping[str, Any] | None = None
     kept: Sequence[Render] = ()
+    segments: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
 
 def make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) -> Take:
@@ -60,11 +62,13 @@ def make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) -> 
     Call it in a transaction.
     """
     connection, record = wish.connection, capabilities.find(wish.model).chosen(wish.options)
-    standing = blocks(preflight(plan, record)) + hurdles.of_connection(connection, plan, record)
+    kept = {render.number for render in wish.kept}
+    standing = [problem for problem in blocks(preflight(plan, record)) if problem.shot not in kept]
+    standing += hurdles.of_connection(connection, plan, record)
     if standing:
         raise Blocked(standing)
     bought = orders.plan(plan, record, options=wish.options, prices=Prices.from_json(connection.prices))
-    bought = bought.without({render.number for render in wish.kept})
+    bought = bought.without(kept)
     if wish.quoted and wish.quoted.get("amount") != bought.quote.amount:
         raise PriceChanged(str(wish.quoted.get("words", "")), bought.quote)
     crowd = hurdles.of_crowd(by, len(bought.orders), paid=False) if connection.local else []
@@ -83,7 +87,7 @@ def make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) -> 
         requested_by=by,
     )
     for number, order, quote in zip(bought.numbers, bought.orders, bought.quotes, strict=True):
-        _queue(take, connection, number, (order, quote), None if because else by)
+        _queue(take, wish, number, (order, quote), None if because else by)
     for render in wish.kept:
         _keep(take, render)
     if because:
@@ -92,15 +96,14 @@ def make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) -> 
     return take
 
 
-def _queue(
-    take: Take, connection: Connection, number: int, bought: tuple[Order, orders.Quote], by: User | None
-) -> None:
+def _queue(take: Take, wish: Wish, number: int, bought: tuple[Order, orders.Quote], by: User | None) -> None:
     order, quote = bought
     external_id = uuid4().hex
     render = Render.objects.create(
         take=take,
-        connection=connection,
+        connection=wish.connection,
         number=number,
+        segment=wish.segments.get(number),
         order=order.as_json(),
         quote=quote.as_json(),
         external_id=external_id,
@@ -148,6 +151,7 @@ def _keep(take: Take, old: Render) -> None:
         order=old.order,
         quote={**old.quote, "amount": 0, "words": ""},
         external_id=uuid4().hex,
+        segment=old.segment,
         clip=old.clip,
         progress=100,
         due_at=None,

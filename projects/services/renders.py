@@ -7,18 +7,19 @@ is made and nothing is sent inside a transaction.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects import failpoints
-from projects.models import Render, RenderState, Take
+from projects.models import Clip, Render, RenderState, Take
 from projects.providers import catalog
 from projects.providers.base import Desk, Driver
-from projects.services import clips, desks, leases, sealing
+from projects.services import clips, desks, leases, sealing, slicing
 from projects.services.fetching import fetch
 from projects.services.leases import LeaseLost
 from projects.services.moves import OVER, WATCHED, WORKED, move, park, tell
@@ -96,15 +97,26 @@ STEPS: dict[str, Callable[[Render, Driver, Desk, str], float | None]] = {
 
 
 def settle(take: Take) -> None:
-    """Give a take its clip once all its renders have theirs. Repeating it changes nothing."""
+    """Give a take its clip once all its renders have theirs, and look where its shots begin. Repeating it changes nothing."""
     renders = list(take.renders.select_related("clip"))
     parts = [render.clip for render in renders if render.state == S.SUCCEEDED and render.clip]
-    if not renders or len(parts) < len(renders):
+    if not renders or len(parts) < len(renders) or not Take.objects.filter(pk=take.pk, clip=None).exists():
         return
-    keeps = [sum(shot.get("keeps") or shot["seconds"] for shot in render.order["shots"]) for render in renders]
-    clip = clips.join(take.board.project.workspace, parts, keeps)
-    if Take.objects.filter(pk=take.pk, clip=None).update(clip=clip):
+    clip, cuts = _whole(take, renders, parts)
+    if Take.objects.filter(pk=take.pk, clip=None).update(clip=clip, cuts_found=cuts):
         tell(take, finished=True)
+
+
+def _whole(take: Take, renders: list[Render], parts: list[Clip]) -> tuple[Clip, Sequence[int | None]]:
+    """The clip of a take whose renders all have theirs, and the frames at which shots 2, 3 … begin where the plan is not exact."""
+    workspace = take.board.project.workspace
+    segments = [render.segment for render in renders if render.segment]
+    if len(segments) == len(renders):
+        cuts = list(accumulate(segment[1] for segment in segments))[:-1]
+        return clips.splice(workspace, list(zip(parts, segments, strict=True))), cuts
+    keeps = [sum(shot.get("keeps") or shot["seconds"] for shot in render.order["shots"]) for render in renders]
+    clip = clips.join(workspace, parts, keeps)
+    return clip, slicing.look(take, clip)
 
 
 def run(take: Take, watch: Callable[[int], None]) -> Take:

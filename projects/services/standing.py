@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate
 
 from django.utils import timezone
 from django.utils.text import slugify
@@ -16,7 +15,7 @@ from projects.rules import capabilities, snapshot
 from projects.rules.differences import Change, differences
 from projects.rules.prices import said
 from projects.rules.storyboard import BoardPlan
-from projects.services import purse
+from projects.services import purse, slicing
 from projects.services.moves import OVER, WATCHED
 
 S = RenderState
@@ -52,7 +51,7 @@ class Row:
     """A take as the page shows it. `progress` is percent over all its renders; `differences` say why it is stale.
 
     `price` is what it is expected to cost and `charged` what it took so far, both in words; `asks` is the open request for
-    somebody's yes. `expires` is when a result that is not ours yet will be gone at the provider.
+    somebody's yes. `cuts` are the seconds at which its shots begin, the first at 0. `expires` is when a result that is not ours yet will be gone at the provider.
     """
 
     take: Take
@@ -64,7 +63,7 @@ class Row:
     differences: list[Change]
     model_label: str
     seconds: int
-    cuts: list[int]
+    cuts: list[float]
     price: str
     charged: str
     asks: SpendRequest | None
@@ -84,6 +83,11 @@ class Row:
     def running(self) -> bool:
         """Whether something is still to come by itself."""
         return self.state not in OVER and self.state != S.NEEDS_ATTENTION and self.asks is None
+
+    @property
+    def borders(self) -> list[slicing.Cut]:
+        """The cuts that can be moved, of a take that was made in one piece."""
+        return slicing.cuts(self.take)
 
     @property
     def parts(self) -> int:
@@ -151,12 +155,18 @@ def row(take: Take, now: BoardPlan) -> Row:
         differences=differences(then, now) if stale else [],
         model_label=model_label(take),
         seconds=then.seconds,
-        cuts=[0, *accumulate(shot.seconds for shot in then.shots)][:-1],
+        cuts=_cuts(take),
         price=priced(renders),
         charged=_charged(renders),
         asks=_open_request(take),
         expires=min((r.result_expires_at for r in renders if r.result_expires_at and r.state in WATCHED), default=None),
     )
+
+
+def _cuts(take: Take) -> list[float]:
+    """The seconds at which the shots begin."""
+    fps = take.clip.fps if take.clip else take.board.project.fps
+    return [frame // fps if frame % fps == 0 else round(frame / fps, 5) for frame in slicing.starts(take, fps)[:-1]]
 
 
 def _open_request(take: Take) -> SpendRequest | None:

@@ -83,8 +83,10 @@ def retry(*, by: User, take: Take, knows: bool = False, seen: Mapping[str, Any] 
         newest: Take | None = locked.takes.filter(form_key__startswith=f"retry:{take.slug}:", clip=None).first()
         if newest and newest.renders.exclude(state__in=OVER).exists():
             return newest
-        ready = [render for render in take.renders.all() if render.ready]
-        wish = Wish(take.connection, take.model, take.options, seen or quoted(take), kept=ready)
+        renders = list(take.renders.all())
+        ready = [render for render in renders if render.ready]
+        segments = {render.number: render.segment for render in renders if render.segment}
+        wish = Wish(take.connection, take.model, take.options, seen or quoted(take), kept=ready, segments=segments)
         return make(by, locked, snapshot.from_json(take.snapshot), wish, form_key)
 
 

@@ -9,9 +9,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from projects.access import Can, abilities
+from projects.services.slicing import Cut
 
 register = template.Library()
 
@@ -39,9 +40,24 @@ def megabytes(value: int) -> str:
 @register.filter
 def timecode(value: float, fps: int) -> str:
     """Seconds as `00:00:04:12`."""
-    frames = round(value * fps)
-    whole = frames // fps
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}:{frames % fps:02}"
+    return framecode(round(value * fps), fps)
+
+
+@register.filter
+def framecode(frame: int, fps: int) -> str:
+    """A frame counted from 0 as `00:00:04:12`."""
+    whole = frame // fps
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}:{frame % fps:02}"
+
+
+@register.filter
+def cut_words(cut: Cut) -> str:
+    """How a cut stands to the plan: `2 frames early`, `as planned`."""
+    if cut.off > 0:
+        return ngettext("%d frame late", "%d frames late", cut.off) % cut.off
+    if cut.off < 0:
+        return ngettext("%d frame early", "%d frames early", -cut.off) % -cut.off
+    return _("not found, as planned") if cut.found is None else _("as planned")
 
 
 @register.filter

@@ -16,7 +16,7 @@ from projects.forms.shots import PICTURES, AddForm, BulkForm, CameraForm, Motion
 from projects.models import Board, Shot
 from projects.rules.lengths import Refusal
 from projects.rules.merging import compare_words, digest
-from projects.services import autosave, shots
+from projects.services import autosave, lastframes, shots
 from projects.views.answers import sent, toast, trigger
 from projects.views.boards import said
 from projects.views.editing import answer, redrafted, refused, tab_of
@@ -118,6 +118,23 @@ def motion(request: HttpRequest, shot: str) -> HttpResponse:
         return said(form)
     autosave.set_motion(found, by=access.member(request.user), tab=tab_of(request), **form.cleaned_data)
     return answer(request, found.board, found.slug, ("shots/_motion", "boards/_preflight", "boards/_stage"))
+
+
+@require_POST
+def go_on(request: HttpRequest, shot: str) -> HttpResponse:
+    """Start it from the last frame of what comes before it. 422 with the sentence where there is no such frame."""
+    found = access.shot(request, Can.EDIT, shot)
+    try:
+        step = lastframes.go_on(found, by=access.member(request.user), tab=tab_of(request))
+    except lastframes.NoFrame as no:
+        return HttpResponse(str(no), status=422, content_type="text/plain")
+    except autosave.ShotGone as gone:
+        where = {"gone": gone, "shot": found, "board": found.board, "text": ""}
+        return render(request, "shots/_gone.html", where, status=410)
+    response = answer(request, found.board, found.slug)
+    if step is None:
+        return toast(response, _("It starts from that frame already."))
+    return toast(response, step.words, undo=_back(found.board))
 
 
 @require_POST

@@ -1,7 +1,8 @@
-"""One shot of a take again: what each would cost, and the new take."""
+"""The shots of a take: one of them again with its price, and where each begins."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -13,11 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from projects import access, tasks
 from projects.access import Can
-from projects.forms.takes import ShotForm
+from projects.forms.takes import CutsForm, ShotForm, StepForm
 from projects.models import Take
-from projects.services import buying, offers, shotwise
+from projects.services import buying, offers, shotwise, slicing, standing
 from projects.views.answers import toast, trigger, unsaid, wants_fragment
-from projects.views.takes import UNSEEN, repriced, stopped
+from projects.views.takes import UNSEEN, board_context, repriced, stopped
 
 
 @require_GET
@@ -35,12 +36,19 @@ def shots(request: HttpRequest, take: str) -> HttpResponse:
             "number": row.number,
             "changed": row.changed,
             "quote": row.quote,
+            "begins": row.begins,
+            "ends": row.ends,
             "words": words,
             "quoted": offers.sign(row.quote, found.model, found.options, take=found.slug, shot=str(row.number)),
         }
         for row, words in zip(rows, prompts, strict=True)
     ]
-    return render(request, "takes/_shots.html", known | {"shots": told})
+    known |= {
+        "shots": told,
+        "sliced": slicing.sliceable(found),
+        "fps": found.clip.fps if found.clip else found.board.project.fps,
+    }
+    return render(request, "takes/_shots.html", known)
 
 
 @require_POST
@@ -68,6 +76,38 @@ def again(request: HttpRequest, take: str, number: int) -> HttpResponse:
     except buying.Blocked as no:
         return stopped(request, access.board(request, Can.VIEW, found.board.slug), no)
     return _done(request, found, _("Take %(take)d renders shot %(shot)d.") % {"take": made.number, "shot": number})
+
+
+@require_POST
+def cut(request: HttpRequest, take: str, number: int) -> HttpResponse:
+    """Let shot `number` begin a frame earlier or later. 422 with the sentence where it cannot."""
+    found, form = access.take(request, Can.EDIT, take), StepForm(request.POST)
+    if not form.is_valid():
+        return unsaid(form)
+    step = {"number": number, "step": form.cleaned_data["step"]}
+    return _recut(request, found, lambda: slicing.nudge(by=access.member(request.user), take=found, **step))
+
+
+@require_POST
+def cuts(request: HttpRequest, take: str) -> HttpResponse:
+    """Put all cuts back, `to` where they were found or planned."""
+    found, form = access.take(request, Can.EDIT, take), CutsForm(request.POST)
+    if not form.is_valid():
+        return unsaid(form)
+    to = form.cleaned_data["to"]
+    return _recut(request, found, lambda: slicing.reset(by=access.member(request.user), take=found, to=to))
+
+
+def _recut(request: HttpRequest, take: Take, act: Callable[[], Take]) -> HttpResponse:
+    try:
+        made = act()
+    except slicing.NotCut as no:
+        return HttpResponse(str(no), status=422, content_type="text/plain")
+    if not wants_fragment(request):
+        return redirect("takes", take.board.project.workspace.slug, take.board.slug)
+    board = access.board(request, Can.VIEW, take.board.slug)
+    made.board = board
+    return render(request, "takes/_player.html", board_context(board) | {"shown": standing.row(made, board.plan())})
 
 
 def _done(request: HttpRequest, take: Take, words: str) -> HttpResponse:

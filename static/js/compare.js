@@ -41,7 +41,7 @@ const marks = () => {
   );
 };
 
-const playing = (frame) => (shot ? shot : cutsOf(figures[0]).filter((second) => second * fps <= frame).length);
+const playing = (frame) => (shot ? shot : cutsOf(figures[0]).filter((second) => Math.round(second * fps) <= frame).length);
 let shown = "";
 const show = ({ frame, frames, playing: runs, held }) => {
   const now = JSON.stringify([frame, frames, runs, held]);

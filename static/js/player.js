@@ -1,6 +1,6 @@
 // The player: one video, frames counted by the board's frame rate, J-K-L, loop, full screen, a scrubber with sprite frames.
 //
-//   <section data-player data-fps="24" data-cuts="0,3,5,7" tabindex="-1">
+//   <section data-player data-fps="24" data-cuts="0,3,5.04167,7" tabindex="-1">  seconds at which shots begin
 //     <video …></video>
 //     <div role="slider" data-part="scrubber" tabindex="0"><span data-part="played"></span><span data-part="sprite"></span></div>
 //     <output data-part="time"></output>  <button data-act="play|back|forward|start|end|cut-back|cut-forward|loop|full|rate">
@@ -21,13 +21,19 @@ export class Player {
     this.root = root;
     this.video = root.querySelector("video");
     this.fps = Number(root.dataset.fps);
-    this.cuts = (root.dataset.cuts ?? "0").split(",").map(Number);
     this.part = (name) => root.querySelector(`[data-part=${name}]`);
     for (const button of root.querySelectorAll("[data-act]")) button.addEventListener("click", () => this.act(button.dataset.act));
     for (const name of ["timeupdate", "seeked", "loadedmetadata", "play", "pause", "ended"]) this.video.addEventListener(name, () => this.show());
     this.video.addEventListener("error", () => (root.dataset.state = "broken"));
+    this.video.addEventListener("loadedmetadata", () => this.marks());
     this.scrub();
     this.show();
+    this.marks();
+  }
+
+  // Where the shots begin, in frames.
+  get cuts() {
+    return (this.root.dataset.cuts ?? "0").split(",").map((second) => Math.round(Number(second) * this.fps));
   }
 
   get frames() {
@@ -52,7 +58,7 @@ export class Player {
 
   cut(direction) {
     const now = this.frame;
-    const frames = [...this.cuts.map((second) => second * this.fps), this.frames - 1];
+    const frames = [...this.cuts, this.frames - 1];
     const to = direction > 0 ? frames.find((each) => each > now) : frames.findLast((each) => each < now);
     this.seek(to ?? (direction > 0 ? this.frames - 1 : 0));
   }
@@ -110,7 +116,7 @@ export class Player {
   }
 
   shot(frame = this.frame) {
-    return this.cuts.filter((second) => second * this.fps <= frame).length;
+    return this.cuts.filter((cut) => cut <= frame).length;
   }
 
   show(frame = this.frame) {
@@ -128,6 +134,15 @@ export class Player {
       this.part("played").style.inlineSize = `${total > 1 ? (100 * frame) / (total - 1) : 0}%`;
     }
     root.dispatchEvent(new CustomEvent("player:time", { bubbles: true, detail: { frame, fps: this.fps, shot: this.shot(frame) } }));
+  }
+
+  marks() {
+    const marks = this.cuts.slice(1).map((cut) => {
+      const mark = document.createElement("span");
+      mark.style.insetInlineStart = `${(100 * cut) / Math.max(1, this.frames - 1)}%`;
+      return mark;
+    });
+    this.part("cuts")?.replaceChildren(...marks);
   }
 
   spoken(frame, words = "%s s %f, %n") {
@@ -192,6 +207,7 @@ export const attach = (root = document) => {
   for (const section of root.querySelectorAll("[data-player]")) {
     const video = section.querySelector("video");
     if (video && players.get(section)?.video !== video) players.set(section, new Player(section));
+    else if (video) (players.get(section).show(), players.get(section).marks());
     if (players.has(section)) current = players.get(section);
   }
 };
@@ -205,6 +221,14 @@ const key = (event) => {
   act(current, event);
 };
 
+// A button with data-seek="71" shows that frame.
+const seek = ({ target }) => {
+  const button = target.closest?.("[data-player] [data-seek]");
+  const player = button && players.get(button.closest("[data-player]"));
+  if (player) (player.video.pause(), player.seek(Number(button.dataset.seek)));
+};
+
+document.addEventListener("click", seek);
 document.addEventListener("keydown", key);
 document.addEventListener("focusin", (event) => {
   const section = event.target.closest?.("[data-player]");

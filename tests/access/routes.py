@@ -81,6 +81,7 @@ BOARDS = [
 
 SHOTS = [
     *rows(Can.EDIT, "POST shot_add", "POST shot_bulk", "DELETE shot", "POST shot_duplicate", "POST shot_split"),
+    *rows(Can.EDIT, "POST shot_go_on"),
     *rows(Can.EDIT, "PATCH shot", "POST shot", data={"field": "=prompt", "value": "=Rain."}),
     *rows(Can.EDIT, "PATCH shot_camera", "POST shot_camera", data={"zoom": "=2"}),
     *rows(Can.EDIT, "PATCH shot_motion", "POST shot_motion", data={"motion": "={}"}),
@@ -112,6 +113,8 @@ TAKES = [
     *rows(Can.SPEND, "POST take_retry", data={"knows": "=1"}),
     *rows(Can.PICK, "POST take_pick"),
     *rows(Can.EDIT, "DELETE take"),
+    *rows(Can.EDIT, "POST take_cuts", data={"to": "=found"}),
+    *rows(Can.EDIT, "POST take_cut", other={"number": "=2"}, data={"step": "=1"}),
     *rows(Can.EDIT, "POST take_restore", other={"take": "trashed_take"}),
 ]
 

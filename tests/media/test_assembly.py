@@ -14,7 +14,7 @@ from PIL import Image, ImageStat
 
 from projects.media import animatic
 from projects.media.animatic import Scene, Settings
-from projects.media.assembly import assemble
+from projects.media.assembly import Piece, assemble, splice
 from projects.media.clips import ClipBroken
 
 
@@ -191,3 +191,48 @@ def test_cuts_that_do_not_match_the_clips_are_refused(tmp_path: Path, keeps: lis
     part = clip(tmp_path, "red")
     with pytest.raises(ValueError, match="a second at least"):
         assemble([part, part], tmp_path / "take.mp4", keeps)
+
+
+def test_pieces_of_clips_are_joined_to_the_frame(tmp_path: Path) -> None:
+    """A film's second shot is replaced: what is around it stays on its frames, and so does the sound."""
+    whole, new = film(tmp_path / "whole.mp4", 111, tone=True), film(tmp_path / "new.mp4", 60)
+    pieces = [Piece(whole, 0, 31), Piece(new, 0, 40), Piece(whole, 71, 40)]
+    facts = splice(pieces, tmp_path / "take.mp4")
+    assert (facts.frames, facts.fps, facts.audio) == (111, 24.0, "aac")
+    wanted = [*range(31), *range(40), *range(71, 111)]
+    assert max(abs(is_ - should) for is_, should in zip(greys(tmp_path / "take.mp4"), wanted, strict=True)) <= 1
+    heard = [loud(tmp_path / "take.mp4", start, start + 0.8) for start in (0.2, 1.8, 3.4)]
+    assert heard == [True, False, True]
+
+
+def test_sound_of_a_piece_begins_where_the_piece_does(tmp_path: Path) -> None:
+    """Silent for two seconds, then loud: a piece from the third second on is loud at once."""
+    silent, tone = film(tmp_path / "silent.mp4", 48), film(tmp_path / "tone.mp4", 48, tone=True)
+    assemble([silent, tone], tmp_path / "both.mp4")
+    splice([Piece(tmp_path / "both.mp4", 48, 40)], tmp_path / "loud.mp4")
+    splice([Piece(tmp_path / "both.mp4", 0, 40)], tmp_path / "quiet.mp4")
+    assert loud(tmp_path / "loud.mp4", 0, 0.3)
+    assert not loud(tmp_path / "quiet.mp4", 0, 1.6)
+
+
+def test_a_piece_longer_than_its_clip_holds_the_last_frame(tmp_path: Path) -> None:
+    short = film(tmp_path / "short.mp4", 40)
+    assert splice([Piece(short, 0, 48), Piece(short, 10, 5)], tmp_path / "take.mp4").frames == 53
+    shown = greys(tmp_path / "take.mp4")
+    assert max(abs(each - 39) for each in shown[40:48]) <= 1
+    assert max(abs(is_ - should) for is_, should in zip(shown[48:], range(10, 15), strict=True)) <= 1
+
+
+def test_the_leading_piece_gives_shape_and_rate(tmp_path: Path) -> None:
+    fast, slow = film(tmp_path / "fast.mp4", 60, rate=30), film(tmp_path / "slow.mp4", 48)
+    facts = splice([Piece(fast, 0, 24), Piece(slow, 24, 24)], tmp_path / "take.mp4", lead=1)
+    assert (facts.frames, facts.fps) == (48, 24.0)
+
+
+@pytest.mark.parametrize("piece", [(0, 0), (-1, 5)])
+def test_pieces_of_nothing_are_refused(tmp_path: Path, piece: tuple[int, int]) -> None:
+    part = film(tmp_path / "part.mp4", 24)
+    with pytest.raises(ValueError, match="a frame at least"):
+        splice([Piece(part, *piece)], tmp_path / "take.mp4")
+    with pytest.raises(ClipBroken, match="too short"):
+        splice([Piece(part, 30, 5)], tmp_path / "take.mp4")

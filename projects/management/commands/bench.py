@@ -31,6 +31,7 @@ from PIL import Image
 
 from projects.management import browser
 from projects.media.measure import animatic_ratio
+from projects.media.measure_cuts import cuts_found
 from projects.models import Board, User
 from projects.services import boards, demo, workspaces
 
@@ -222,6 +223,7 @@ def _peak() -> Iterator[list[int]]:
 
 FIGURES: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
     "animatic": animatic,
+    "slicing": cuts_found,
     "editor": editor,
     "weight": weight,
     "paint": paint,
