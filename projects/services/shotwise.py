@@ -14,12 +14,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-<<<<<<< HEAD
-from projects.models import Board, Connection, RenderState, Take, User
-from projects.models.base import locking
-=======
 from projects.models import Board, Connection, Render, RenderState, Take, User
->>>>>>> frames
+from projects.models.base import locking
 from projects.rules import capabilities, orders, snapshot
 from projects.rules.prices import Prices
 from projects.rules.storyboard import BoardPlan

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from projects.media import clips
 from projects.models import Clip, Take, User
+from projects.models.base import locking
 from projects.services.files import on_disk
 from projects.services.moves import tell
 
@@ -117,11 +118,7 @@ def reset(*, by: User, take: Take, to: str) -> Take:
 
 
 def _locked(take: Take) -> Take:
-    rows = Take.objects.select_for_update(of=("self",)).select_related(
-        "clip", "connection", "board__project__workspace"
-    )
-    locked: Take = rows.get(pk=take.pk)
-    return locked
+    return locking(Take).select_related("clip", "connection", "board__project__workspace").get(pk=take.pk)
 
 
 def _orderly(frames: Sequence[int]) -> bool:

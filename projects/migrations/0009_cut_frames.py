@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0007_own_clips'),
+        ('projects', '0008_element_mirrors'),
     ]
 
     operations = [
