@@ -16,7 +16,7 @@ from PIL import Image
 
 from projects.models import Board, Element, Picture, Project, Shot, User, Workspace
 from projects.rules import capabilities
-from projects.rules.preflight import preflight
+from projects.rules.preflight import blocks, preflight
 from projects.services import demo, housekeeping, workspaces
 
 As = Callable[[str], Client]
@@ -74,6 +74,8 @@ def test_the_demo_is_whole_and_right(guest: Client) -> None:
         plan = board.plan()
         assert plan.seconds == plan.total
         assert preflight(plan, capabilities.find("animatic")) == []
+        for model in ("kling-v3", "kie-kling-3.0"):
+            assert blocks(preflight(plan, capabilities.find(model))) == [], "practice needs nothing first"
         assert all(shot.label and shot.first_picture and not shot.camera.still for shot in plan.shots)
         known = {element.handle for element in plan.elements}
         assert {handle for shot in plan.shots for handle in shot.mentions} <= known
