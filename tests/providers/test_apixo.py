@@ -125,9 +125,9 @@ class TestApixo(DriverContract):
         path, words = sent("apixo-kling-2.1")
         assert (path, words["mode"]) == ("kling-2-1", "master-text-to-video")
         assert sent("apixo-kling-2.1", FIRST)[1]["mode"] == "pro-image-to-video"
-        assert sent("apixo-kling-2.1", FIRST, options={"mode": "std"})[1]["mode"] == "standard-image-to-video"
+        assert sent("apixo-kling-2.1", FIRST, options={"mode": "standard"})[1]["mode"] == "standard-image-to-video"
         assert sent("apixo-kling-2.1", FIRST, options={"mode": "master"})[1]["mode"] == "master-image-to-video"
-        assert sent("apixo-kling-2.1", FIRST, LAST, options={"mode": "std"})[1] | {} == {
+        assert sent("apixo-kling-2.1", FIRST, LAST, options={"mode": "standard"})[1] | {} == {
             "mode": "pro-image-to-video",
             "prompt": "A boat",
             "duration": 5,
