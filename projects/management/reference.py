@@ -8,6 +8,7 @@ from typing import Any
 from projects.management.specimens import PICTURE, SPECIMENS, WORDS, Outcome, outcome, path, requests
 from projects.providers import catalog
 from projects.rules.capabilities import Capabilities, all_models
+from projects.rules.options import option
 from projects.rules.preflight import blocks, preflight
 
 NO = "–"
@@ -95,8 +96,10 @@ OFFERED: Mapping[str, Told] = {
     "Sound": lambda model: {"off": NO, "optional": "yes", "always": "always"}[model.audio],
     "Elements": _elements,
     "Keep out, characters": lambda model: str(model.negative_prompt_max or NO),
-    "cfg": lambda model: "0 to 1" if model.cfg else NO,
+    "cfg": lambda model: option("cfg").spanned(model) if model.cfg else NO,
+    "Watermark": lambda model: option("watermark").spanned(model) or NO,
     "Sizes": lambda model: ", ".join(model.resolutions) or NO,
+    "Upstream provider": lambda model: ", ".join(model.providers) or NO,
     "Shapes": lambda model: ", ".join(model.aspects),
     "Pictures": _picture,
 }

@@ -6,7 +6,8 @@ The fields are read off the create calls that the drivers build, so the referenc
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,11 +35,14 @@ def board(shots: int = 1, *, first: bool = True, sound: bool = False, keep_out: 
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
-    """A board that uses one feature. `beside` is the board without it that it is compared with (None: told whole)."""
+    """A board that uses one feature. `beside` is the board without it that it is compared with (None: told whole), `wish`
+    what is chosen of the render.
+    """
 
     name: str
     board: BoardPlan
     beside: BoardPlan | None = None
+    wish: Mapping[str, Any] = field(default_factory=dict)
 
 
 WORDS, PICTURE, TWO, PAIR = board(first=False), board(), board(2), board(last_picture=LAST)
@@ -59,6 +63,10 @@ SPECIMENS = (
     Specimen("sound and an end picture", board(sound=True, last_picture=LAST), PICTURE),
     Specimen("an element in the prompt", board(prompt="@mara waits."), PICTURE),
     Specimen("keep out", board(keep_out="blur"), PICTURE),
+    Specimen("cfg 0.7", PICTURE, PICTURE, {"cfg": 0.7}),
+    Specimen("watermark on", PICTURE, PICTURE, {"watermark": True}),
+    Specimen("size 1080p", PICTURE, PICTURE, {"resolution": "1080p"}),
+    Specimen("upstream provider official", PICTURE, PICTURE, {"provider": "official"}),
 )
 
 
@@ -82,7 +90,7 @@ class Outcome:
 
 def outcome(record: Capabilities, specimen: Specimen) -> Outcome:
     """What becomes of a specimen with a model as it is tuned and made."""
-    problems = preflight(specimen.board, record)
+    problems = preflight(specimen.board, record.chosen(chosen(record, specimen.wish)))
     stops = _codes(problems, "block")
     if stops:
         return Outcome(refused=stops)
@@ -90,7 +98,7 @@ def outcome(record: Capabilities, specimen: Specimen) -> Outcome:
     noted = tuple(code for code in _codes(problems, "look") if code not in _codes(known, "look"))
     if record.local:
         return Outcome(1, noted=noted)
-    sent = requests(record, specimen.board)
+    sent = requests(record, specimen.board, specimen.wish)
     before = requests(record, specimen.beside) if specimen.beside and not _codes(known, "block") else []
     were = [each.body or {} for each in before] or [{}]
     pairs = [(each.body or {}, were[min(place, len(were) - 1)]) for place, each in enumerate(sent)]
@@ -103,10 +111,15 @@ def _codes(problems: list[Problem], level: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(problem.code for problem in problems if problem.level == level))
 
 
-def requests(record: Capabilities, plan: BoardPlan) -> list[Request]:
+def chosen(record: Capabilities, wish: Mapping[str, Any]) -> dict[str, Any]:
+    """A wish with the record's own mode and method."""
+    return {"mode": record.mode, "method": record.methods[0], **wish}
+
+
+def requests(record: Capabilities, plan: BoardPlan, wish: Mapping[str, Any] = MappingProxyType({})) -> list[Request]:
     """The create calls of a board, as the driver builds them."""
     driver = catalog.remote(record.driver)
-    bought = orders.plan(plan, record, record.methods[0], {"mode": record.mode})
+    bought = orders.plan(plan, record, options=chosen(record, wish))
     return [
         driver.payload(
             order,

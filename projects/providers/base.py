@@ -59,7 +59,7 @@ class OrderShot:
 class Order:
     """The frozen, provider-neutral description of what one provider job must make.
 
-    `options` holds what the person chose for this render (`mode`, `resolution`, `slate`, `timecode`). It is stored as JSON
+    `options` holds what the person chose for this render (`mode`, `slate`, `timecode` and what `rules.options` lists). It is stored as JSON
     on the Render when it is bought and never changes.
     """
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.models import Board, BoardState, Operation, Project, User
+from projects.rules import options
 from projects.services.changes import (
     Change,
     Desk,
@@ -32,7 +33,7 @@ from projects.services.limits import limits_of
 
 TOGETHER = timedelta(seconds=1.5)
 HISTORY = 200
-QUIET = frozenset({"intended", "picked_take", "model", "mode"})
+QUIET = frozenset({"intended", "picked_take", "model", "mode", *options.NAMES})
 """Fields that leave an approved board approved: they change nothing that a take is made of."""
 
 
