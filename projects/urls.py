@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
+from projects.rules.options import NAMES
 from projects.views import (
     accounts,
     boards,
@@ -112,6 +113,7 @@ BOARDS = [
     path("_/b/<slug:board>/", boards.change, name="board_change"),
     path("_/b/<slug:board>/mode/", boards.choose, {"what": "mode"}, name="board_mode"),
     path("_/b/<slug:board>/method/", boards.choose, {"what": "method"}, name="board_method"),
+    re_path(rf"^_/b/(?P<board>[-\w]+)/choices/(?P<what>{'|'.join(NAMES)})/$", boards.choose, name="board_choice"),
     path("_/b/<slug:board>/inspector/", boards.inspector, name="inspector"),
     path("_/b/<slug:board>/regions/", boards.regions, name="board_regions"),
     path("_/b/<slug:board>/timing/", boards.retime, name="board_timing"),

@@ -103,7 +103,7 @@ class Priced:
 
 
 def _qualities(model: Capabilities) -> tuple[str, ...]:
-    return (*model.modes, *model.resolutions)
+    return (*model.modes, *model.resolutions, *model.providers)
 
 
 def lines(models: list[Capabilities], prices: Prices) -> Iterator[Priced]:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from projects.forms.pictures import PieceForm
+from projects.rules import options
 
 RESOLUTIONS = ("720p", "1080p")
 
@@ -28,6 +29,17 @@ class TakeForm(forms.Form):
     method = forms.CharField(max_length=12, required=False)
     connection = forms.CharField(max_length=40, required=False)
     quote = forms.CharField(max_length=2000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in options.NAMES:
+            self.fields.setdefault(name, forms.CharField(max_length=12, required=False))
+
+    def wish(self) -> dict[str, Any]:
+        """The mode, the method and what else the page says was chosen."""
+        said = self.cleaned_data
+        texts = {name: said[name] for name in options.NAMES}
+        return {"mode": said["mode"], "method": said["method"], **options.typed(texts)}
 
     def options(self) -> dict[str, Any]:
         """What was chosen for this animatic alone."""
@@ -58,9 +70,9 @@ class CutsForm(forms.Form):
 
 
 class ChoiceForm(forms.Form):
-    """One of the qualities or methods that a model is sold in."""
+    """One of the qualities or methods that a model is sold in, or of its other choices, of which nothing is one."""
 
-    value = forms.CharField(max_length=12)
+    value = forms.CharField(max_length=12, required=False)
 
     def __init__(self, choices: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Project(Trashable):
-    """A job. `model` is the renderer chosen last, `mode` its quality and `method` how it makes a board, offered first next time."""
+    """A job. `model` is the renderer chosen last, `mode` its quality and `method` how it makes a board, offered first next time.
+
+    `resolution`, `cfg`, `watermark` and `provider` are what else was chosen (`rules.options`), as text; empty is unset.
+    """
 
     slug = OpaqueSlugField("p")
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="projects")
@@ -26,6 +29,10 @@ class Project(Trashable):
     model = models.CharField(max_length=60, default="animatic")
     mode = models.CharField(max_length=12, blank=True)
     method = models.CharField(max_length=12, blank=True)
+    resolution = models.CharField(max_length=12, blank=True)
+    cfg = models.CharField(max_length=12, blank=True)
+    watermark = models.CharField(max_length=12, blank=True)
+    provider = models.CharField(max_length=12, blank=True)
     demo = models.BooleanField(default=False, editable=False)
     linked_elements: models.ManyToManyField[Element, models.Model] = models.ManyToManyField(
         "Element", related_name="linked_projects", blank=True

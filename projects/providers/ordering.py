@@ -69,8 +69,8 @@ class OrderElement:
 class Order:
     """The frozen, provider-neutral description of what one provider job must make.
 
-    `options` holds what the person chose for this render (`mode`, `resolution`, `slate`, `timecode`). It is stored as JSON
-    on the Render when it is bought and never changes. `elements` are those that travel with their pictures.
+    `options` holds what the person chose for this render (`mode`, `slate`, `timecode` and what `rules.options` lists). It is
+    stored as JSON on the Render when it is bought and never changes. `elements` are those that travel with their pictures.
     """
 
     driver: str

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from projects.providers.base import Order, OrderElement, OrderShot, OrderStill
+from projects.rules import options as choices
 from projects.rules.capabilities import Capabilities
 from projects.rules.preflight import preflight
 from projects.rules.prices import Prices, decimal, minor, said, said_price
@@ -94,10 +95,11 @@ def plan(
 ) -> Plan:
     """How `model` would make the board by `method` (its usual one without). Ask `preflight` first whether it can.
 
-    `options` may name the `method`, `mode` and `resolution`; what the model is sold in always stands in the orders.
+    `options` may name the `method`, the `mode` and what `rules.options` lists; what the model is sold in always stands in
+    the orders, and what it does not have never does.
     """
     wish = dict(options or {})
-    choice = {"method": method or wish.get("method"), "mode": wish.get("mode") or model.mode}
+    choice = {**wish, "method": method or wish.get("method"), "mode": wish.get("mode") or model.mode}
     record = model.chosen(choice).for_shots(len(board.shots))
     chosen = _options(record, wish)
     prompts = spoken(board, record)
@@ -108,16 +110,9 @@ def plan(
 
 
 def _options(model: Capabilities, wish: Mapping[str, Any]) -> dict[str, Any]:
-    """The choices that the model knows, its mode and resolution always among them."""
-    chosen = {name: value for name, value in wish.items() if name not in ("mode", "resolution", "method")}
-    if model.mode:
-        chosen["mode"] = model.mode
-    asked = wish.get("resolution")
-    if asked in model.resolutions:
-        chosen["resolution"] = asked
-    elif model.resolutions and not model.local:
-        chosen["resolution"] = model.resolutions[0]
-    return chosen
+    """The choices that the model has, its mode and resolution always among them, and those of the animatic alone."""
+    others = {name: value for name, value in wish.items() if name not in ("mode", "method", *choices.NAMES)}
+    return others | ({"mode": model.mode} if model.mode else {}) | choices.ordered(model)
 
 
 def _order(
@@ -171,7 +166,7 @@ def _quote(order: Order, model: Capabilities, prices: Prices) -> Quote:
     billed, final = order.seconds, sum(shot.keeps for shot in order.shots)
     if model.local:
         return Quote(billed, final, 0, words="free")
-    price = prices.price_of(model, order.sound, str(order.options.get("resolution", "")))
+    price = prices.price_of(model, order.sound, order.options)
     if price is None:
         return Quote(billed, final, None, prices.currency, words="price unknown")
     amount = prices.amount(billed, price)

@@ -13,11 +13,13 @@ EXPONENTS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "KWD": 3, "BHD": 
 """Decimals of a currency where they are not two (ISO 4217)."""
 SIGNS = {"USD": "${}", "EUR": "€{}", "GBP": "£{}", "JPY": "¥{}"}
 ANY = "*"
+QUALITIES = ("resolution", "provider")
+"""The options that may have a price of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """`per_second`: `<model>`, `<model>/<mode or resolution>` or `*` → major units per billed second.
+    """`per_second`: `<model>`, `<model>/<mode, resolution or provider>` or `*` → major units per billed second.
 
     With `+sound` behind any of them it is the whole price of a second with sound. `per_unit` is what one of the provider's
     own units costs, so that what it reports becomes money.
@@ -41,12 +43,15 @@ class Prices:
         """The inverse of `from_json`."""
         return {"currency": self.currency, "per_second": dict(self.per_second), "per_unit": self.per_unit}
 
-    def price_of(self, model: Capabilities, sound: bool = False, resolution: str = "") -> Decimal | None:
-        """Per billed second in major units; None where nobody entered any.
+    def price_of(
+        self, model: Capabilities, sound: bool = False, options: Mapping[str, Any] | None = None
+    ) -> Decimal | None:
+        """Per billed second in major units, for what is ordered with these `options`; None where nobody entered any.
 
-        The most specific entry wins: the model before `*`, then with sound before without, then its mode or resolution.
+        The most specific entry wins: the model before `*`, then with sound before without, then its mode, resolution or
+        upstream provider.
         """
-        qualities = [each for each in (model.mode, resolution) if each]
+        qualities = [each for each in (model.mode, *map((options or {}).get, QUALITIES)) if each]
         ways = ["+sound", ""] if sound else [""]
         names = [
             f"{whose}{quality}{way}"

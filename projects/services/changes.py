@@ -15,6 +15,7 @@ from django.db import models
 from django.utils import timezone
 
 from projects.models import Board, Picture, Project, Shot, Take
+from projects.rules import options
 from projects.rules.lengths import arithmetic
 from projects.rules.merging import merge_order
 
@@ -26,7 +27,7 @@ LINKS: Mapping[str, type[models.Model]] = {"first_picture": Picture, "last_pictu
 FIELDS: Mapping[str, frozenset[str]] = {
     "shot": frozenset({*TEXTS, "camera", "motion", "first_picture", "last_picture"}),
     "board": frozenset({"timing", "title", "negative_prompt", "style", "sound", "state", "intended", "picked_take"}),
-    "project": frozenset({"aspect", "fps", "model", "mode", "method"}),
+    "project": frozenset({"aspect", "fps", "model", "mode", "method", *options.NAMES}),
     "following": frozenset({"away"}),
 }
 """Everything that an operation may change."""

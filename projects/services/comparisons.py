@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from projects.models import Board, Take
-from projects.rules import snapshot
+from projects.rules import options, snapshot
 from projects.rules.differences import Change, differences
 from projects.services import standing
 
 LETTERS = "ABCD"
-OPTIONS = ("mode", "resolution", "slate", "timecode")
+OPTIONS = ("mode", *options.NAMES, "slate", "timecode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +53,4 @@ def _changes(then: standing.Row, now: standing.Row) -> Iterator[Change]:
 
 
 def _told(value: object) -> str:
-    return ("on" if value else "off") if isinstance(value, bool) else str(value or "")
+    return "" if value is None else options.told(value)

@@ -15,7 +15,7 @@ from projects.rules.lengths import Refusal
 from projects.rules.preflight import Problem
 from projects.rules.storyboard import MENTION
 from projects.rules.wording import as_words
-from projects.services import autosave, boardsplit, elements, pictures, shots
+from projects.services import autosave, boardsplit, elements, offers, pictures, shots
 from projects.services.changes import Change, Desk, changed
 from projects.services.operations import editing, perform
 from projects.services.preflight import check
@@ -84,6 +84,12 @@ def _use_mode(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> St
     return _("Chose the quality %s") % wish["mode"], [changed(desk.board.project, "mode", wish["mode"])]
 
 
+def _set_option(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> Step:
+    return offers.chosen_words(wish["option"], wish["value"]), [
+        changed(desk.board.project, wish["option"], wish["value"])
+    ]
+
+
 def _sound_off(desk: Desk, shot: Shot | None, problem: Problem, wish: Wish) -> Step:
     return _("Turned the sound off"), [changed(desk.board, "sound", False)]
 
@@ -144,6 +150,8 @@ HERE: Mapping[str, Callable[[Desk, Shot | None, Problem, Wish], Step]] = {
     "intend": _intend,
     "use_model": _use_model,
     "use_mode": _use_mode,
+    "set_option": _set_option,
+    "drop_option": _set_option,
     "sound_off": _sound_off,
     "drop_end": _dropped("last_picture", noop("Took the last picture of shot %d away"), None),
     "drop_motion": _dropped("motion", noop("Removed the moving areas of shot %d"), {}),

@@ -10,8 +10,10 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import gettext_noop as noop
+from django.utils.translation import pgettext_lazy
 
 from projects.models import Board, Connection, Operation, User
+from projects.rules import options as choices
 from projects.rules import orders
 from projects.rules.capabilities import Capabilities
 from projects.rules.preflight import Problem, blocks, preflight
@@ -32,13 +34,13 @@ class Wanted:
     by: User
     spends: bool
     connection: str = ""
-    resolution: str = ""
 
 
 def offer(bar: Mapping[str, Any], board: Board, want: Wanted) -> dict[str, Any]:
     """What to show instead of parts of `renderbar.of_board` for a paid model; nothing for one that is free or not connected.
 
-    `rivals` are the connections one can choose among, `options` what is ordered, `because` says why somebody else has to
+    `rivals` are the connections one can choose among, `options` what is ordered, `wished` the same as the page sends it back,
+    `choices` what else one can choose of this render, `because` says why somebody else has to
     agree, `quoted` is the price as the page carries it, signed, `surcharge` what sound adds to it, `hurdles` stand in the
     way outside the board.
     """
@@ -48,9 +50,11 @@ def offer(bar: Mapping[str, Any], board: Board, want: Wanted) -> dict[str, Any]:
     live = connections.live(board.project.workspace)
     rivals = sorted((each for each in live if each.driver == record.driver), key=lambda each: each.practice)
     chosen = next((each for each in rivals if each.slug == want.connection), first)
-    options = options_of(record, record.mode, want.resolution, record.methods[0])
-    shown: dict[str, Any] = {"rivals": rivals, "options": options, "ways": ways(board, record, chosen, options)}
-    if chosen.pk != first.pk or options.get("resolution", "") not in record.resolutions[:1]:
+    options = options_of(record, {"mode": record.mode, "method": record.methods[0]})
+    wished = {name: choices.told(value) for name, value in options.items() if name in choices.NAMES}
+    shown: dict[str, Any] = {"rivals": rivals, "options": options, "wished": wished, "choices": offered(record)}
+    shown["ways"] = ways(board, record, chosen, options)
+    if chosen.pk != first.pk:
         shown |= _through(chosen, board, record, options)
     quote, standing = shown.get("quote", bar["quote"]), shown.get("blocks", bar["blocks"])
     if quote is None:
@@ -64,12 +68,14 @@ def offer(bar: Mapping[str, Any], board: Board, want: Wanted) -> dict[str, Any]:
     return {**shown, "blocks": [*standing, *team], "hurdles": _hurdles(team), **told}
 
 
-def options_of(record: Capabilities, mode: str = "", resolution: str = "", method: str = "") -> dict[str, str]:
-    """The quality of an order and how it is made: what the model is not sold in becomes its usual one."""
-    chosen = record.tuned(mode)
-    size = resolution if resolution in chosen.resolutions else next(iter(chosen.resolutions), "")
-    way = record.made(method).methods[0] if len(record.methods) > 1 else ""
-    return {name: value for name, value in (("mode", chosen.mode), ("resolution", size), ("method", way)) if value}
+def options_of(record: Capabilities, wish: Mapping[str, Any]) -> dict[str, Any]:
+    """The quality of an order, how it is made, and what else was chosen and the model has.
+
+    What the model is not sold in becomes its usual one.
+    """
+    chosen = record.chosen(wish)
+    said = {"mode": chosen.mode, "method": chosen.methods[0] if len(record.methods) > 1 else ""}
+    return {name: value for name, value in said.items() if value} | choices.ordered(chosen)
 
 
 def _hurdles(standing: Iterable[Problem]) -> list[Problem]:
@@ -77,17 +83,17 @@ def _hurdles(standing: Iterable[Problem]) -> list[Problem]:
 
 
 def _surcharge(
-    board: Board, record: Capabilities, quote: orders.Quote, connection: Connection, options: Mapping[str, str]
+    board: Board, record: Capabilities, quote: orders.Quote, connection: Connection, options: Mapping[str, Any]
 ) -> int:
     """What sound adds to a quote, in minor units; 0 where it is off or costs nothing more."""
     prices = Prices.from_json(connection.prices)
-    silent = prices.price_of(record, resolution=options.get("resolution", ""))
+    silent = prices.price_of(record, options=options)
     if not board.sound or record.audio == "off" or silent is None or quote.amount is None:
         return 0
     return max(0, quote.amount - prices.amount(quote.billed_seconds, silent))
 
 
-def _through(chosen: Connection, board: Board, record: Capabilities, options: Mapping[str, str]) -> dict[str, Any]:
+def _through(chosen: Connection, board: Board, record: Capabilities, options: Mapping[str, Any]) -> dict[str, Any]:
     plan = board.plan()
     standing = blocks(preflight(plan, record)) + hurdles.of_connection(chosen, plan, record)
     quote, month = None, None
@@ -106,7 +112,7 @@ def _decided(board: Board, quote: orders.Quote, dearest: int | None, want: Wante
     return team, mine or ("" if want.spends else _("Artists ask before they spend."))
 
 
-def sign(quote: orders.Quote, model: str, options: Mapping[str, str], **about: str) -> str:
+def sign(quote: orders.Quote, model: str, options: Mapping[str, Any], **about: str) -> str:
     """The price that is on the page, so that the page can say later which one its reader saw."""
     told = {"amount": quote.amount, "words": quote.words, "currency": quote.currency}
     return signing.dumps({**told, "model": model, "options": dict(options), **about}, salt=_SALT)
@@ -140,7 +146,7 @@ METHODS: Mapping[str, tuple[Any, Any]] = {
 }
 
 
-def ways(board: Board, record: Capabilities, connection: Connection, options: Mapping[str, str]) -> list[Way]:
+def ways(board: Board, record: Capabilities, connection: Connection, options: Mapping[str, Any]) -> list[Way]:
     """The methods to choose from, in the order of the table; none where there is no choice."""
     if len(record.methods) < 2:
         return []
@@ -148,7 +154,7 @@ def ways(board: Board, record: Capabilities, connection: Connection, options: Ma
     return [_way(method, plan, record.made(method), options, prices) for method in METHODS if method in record.methods]
 
 
-def _way(method: str, plan: BoardPlan, made: Capabilities, options: Mapping[str, str], prices: Prices) -> Way:
+def _way(method: str, plan: BoardPlan, made: Capabilities, options: Mapping[str, Any], prices: Prices) -> Way:
     label, words = METHODS[method]
     if blocks(preflight(plan, made)):
         return Way(method, str(label), str(words), None)
@@ -159,11 +165,66 @@ def _way(method: str, plan: BoardPlan, made: Capabilities, options: Mapping[str,
     return Way(method, str(label), f"{words} {more}" if longer else str(words), quote)
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One more thing to choose of a render: its name, its words, what is chosen, and every value with its words."""
+
+    name: str
+    label: str
+    value: str
+    values: list[tuple[str, str]]
+
+
+LABELS: Mapping[str, Any] = {
+    "resolution": lazy("Size"),
+    "cfg": lazy("How closely it follows the words"),
+    "watermark": lazy("The vendor’s watermark"),
+    "provider": lazy("Upstream provider"),
+}
+UNSET = lazy("not set")
+VALUES: Mapping[str, Any] = {
+    "cfg 0": lazy("0, freely"),
+    "cfg 1": lazy("1, strictly"),
+    "watermark on": pgettext_lazy("a switch", "on"),
+    "watermark off": pgettext_lazy("a switch", "off"),
+}
+
+
+def offered(record: Capabilities) -> list[Choice]:
+    """What else one can choose of a render by this model, in the order of the table."""
+    found, chosen = [], choices.ordered(record)
+    for option in choices.OPTIONS:
+        texts = [choices.told(value) for value in option.offers(record)]
+        if len(texts) < 2:
+            continue
+        unset = [] if option.usual else [("", str(UNSET))]
+        values = [*unset, *((text, _value_words(option.name, text)) for text in texts)]
+        value = choices.told(chosen[option.name]) if option.name in chosen else ""
+        found.append(Choice(option.name, str(LABELS[option.name]), value, values))
+    return found
+
+
+def _value_words(name: str, text: str) -> str:
+    return str(VALUES.get(f"{name} {text}", text)) if text else str(UNSET)
+
+
+def chosen_words(name: str, text: str) -> str:
+    """What choosing a value is called in the history."""
+    return _("%(what)s: %(value)s") % {"what": LABELS[name], "value": _value_words(name, text)}
+
+
 CHOSEN = {"mode": noop("Chose the quality %s"), "method": noop("Chose the method “%s”")}
 
 
+def sold(record: Capabilities, what: str) -> tuple[str, ...]:
+    """What `mode`, `method` or another choice may be for this model; nothing is always one of the others."""
+    known: Mapping[str, tuple[str, ...]] = {"mode": record.modes, "method": record.methods}
+    return known[what] if what in known else ("", *map(choices.told, choices.option(what).offers(record)))
+
+
 def choose(*, by: User, board: Board, what: str, value: str, tab: str = "") -> Operation | None:
-    """The quality or the method that this project is rendered in from now on, undoably."""
+    """The quality, the method or another choice that this project is rendered by from now on, undoably."""
     change = changes.changed(board.project, what, value)
     named = METHODS[value][0] if what == "method" else value
-    return operations.perform(board, by=by, words=_(CHOSEN[what]) % named, changes=[change], tab=tab)
+    words = _(CHOSEN[what]) % named if what in CHOSEN else chosen_words(what, value)
+    return operations.perform(board, by=by, words=words, changes=[change], tab=tab)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from projects.models import Board, BoardState, Operation, Project, User
 from projects.models.base import locking
+from projects.rules import options
 from projects.services.changes import (
     Change,
     Desk,
@@ -33,7 +34,7 @@ from projects.services.limits import limits_of
 
 TOGETHER = timedelta(seconds=1.5)
 HISTORY = 200
-QUIET = frozenset({"intended", "picked_take", "model", "mode"})
+QUIET = frozenset({"intended", "picked_take", "model", "mode", *options.NAMES})
 """Fields that leave an approved board approved: they change nothing that a take is made of."""
 
 

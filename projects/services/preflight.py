@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from projects.models import Board
-from projects.rules import capabilities
+from projects.models import Board, Project
+from projects.rules import capabilities, options
 from projects.rules.capabilities import Capabilities
 from projects.rules.preflight import Problem, preflight
 from projects.rules.storyboard import BoardPlan
@@ -34,12 +35,16 @@ class Verdict:
         return [problem for problem in self.problems if problem.level == "look"]
 
 
+def choice(project: Project) -> dict[str, Any]:
+    """How a project is rendered: its `method`, its `mode` and whatever else was chosen."""
+    texts = {name: getattr(project, name) for name in options.NAMES}
+    return {"method": project.method, "mode": project.mode, **options.typed(texts)}
+
+
 def model_of(board: Board) -> Capabilities:
     """The model chosen for the board's project; the animatic when that one is no longer in the table."""
     try:
-        return capabilities.find(board.project.model).chosen(
-            {"method": board.project.method, "mode": board.project.mode}
-        )
+        return capabilities.find(board.project.model).chosen(choice(board.project))
     except LookupError:
         return capabilities.find("animatic")
 

@@ -12,6 +12,7 @@ from projects.rules.preflight import blocks, preflight
 from projects.rules.prices import Prices
 from projects.rules.storyboard import BoardPlan
 from projects.services import connections, hurdles
+from projects.services.preflight import choice as choice_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def renderers(board: Board) -> tuple[list[str], list[Renderer]]:
     """The features that the board has, and every connected model: what can render first, the fewest losses first, then by price."""
     plan = board.plan()
     through = connections.by_driver(board.project.workspace)
-    choice = {"method": board.project.method, "mode": board.project.mode}
+    choice = choice_of(board.project)
     rows = [
         _row(plan, model.chosen(choice), through[model.driver]) for model in all_models() if model.driver in through
     ]

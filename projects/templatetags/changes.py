@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from projects.rules.differences import Change
+from projects.rules.options import NAMES, told
 
 register = template.Library()
 
@@ -15,6 +19,9 @@ WHAT = {
     "model": lazy("renderer"),
     "mode": lazy("quality"),
     "resolution": lazy("size"),
+    "cfg": lazy("how closely it follows the words"),
+    "watermark": lazy("the vendor’s watermark"),
+    "provider": lazy("upstream provider"),
     "slate": lazy("slate"),
     "timecode": lazy("timecode"),
     "title": lazy("title"),
@@ -51,8 +58,16 @@ VALUES = {
     "no": lazy("no"),
     "": lazy("none"),
 }
+WORDS_BEFORE = {"cfg": "cfg", "watermark": lazy("watermark")}
 QUOTED = frozenset({"title", "keep_out", "prompt", "dialogue", "label", "description", "added", "removed"})
 """Whose values are people's own words."""
+
+
+@register.filter
+def chosen_words(options: Mapping[str, Any]) -> str:
+    """What a take was rendered with: “pro · cfg 0.7 · watermark on”."""
+    named = {name: f"{WORDS_BEFORE.get(name, '')} {told(options[name])}".strip() for name in NAMES if name in options}
+    return " · ".join(filter(None, (str(options.get("mode", "")), *named.values())))
 
 
 @register.filter

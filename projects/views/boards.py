@@ -62,10 +62,10 @@ def change(request: HttpRequest, board: str) -> HttpResponse:
 
 @require_http_methods(["PATCH", "POST"])
 def choose(request: HttpRequest, board: str, what: str) -> HttpResponse:
-    """The quality (`mode`) or the method that its project is rendered in; the price and preflight follow."""
+    """The quality (`mode`), the method or another choice that its project is rendered by; the price and preflight follow."""
     found = access.board(request, Can.EDIT, board)
     model = preflight.model_of(found)
-    form = ChoiceForm({"mode": model.modes, "method": model.methods}[what], sent(request))
+    form = ChoiceForm(offers.sold(model, what), sent(request))
     if not form.is_valid():
         return said(form)
     value = form.cleaned_data["value"]

@@ -92,9 +92,7 @@ def request_take(request: HttpRequest, board: Board, form: TakeForm) -> Take:
     """Make the take and ring the worker once it is committed."""
     wish, model = form.cleaned_data, model_or_404(form.cleaned_data["model"])
     connection = connection_or_404(board, model, wish["connection"])
-    options = (
-        form.options() if model.local else offers.options_of(model, wish["mode"], wish["resolution"], wish["method"])
-    )
+    options = form.options() if model.local else offers.options_of(model, form.wish())
     with transaction.atomic():
         take = takes.request(
             by=access.member(request.user),
@@ -229,8 +227,8 @@ def bar_context(request: HttpRequest, board: Board) -> dict[str, Any]:
     known, can = renderbar.of_board(board), access.abilities(board)
     if Can.RENDER in can:
         chosen = request.POST if request.method == "POST" else request.GET
-        want = [chosen.get(name, "") for name in ("connection", "resolution")]
-        known |= offers.offer(known, board, offers.Wanted(access.member(request.user), Can.SPEND in can, *want))
+        through = chosen.get("connection", "")
+        known |= offers.offer(known, board, offers.Wanted(access.member(request.user), Can.SPEND in can, through))
     refusal = "" if Can.RENDER in can else access.refusal(Can.RENDER, board)
     fresh = {"form_key": uuid4().hex, "resolutions": RESOLUTIONS, "refusal": refusal}
     return {**board_context(board), **known, **fresh}

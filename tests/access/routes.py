@@ -75,6 +75,7 @@ BOARDS = [
     *rows(Can.EDIT, "POST board_fix", other={"code": "=SUM"}),
     *rows(Can.EDIT, "PATCH board_mode", "POST board_mode", data={"value": "=pro"}),
     *rows(Can.EDIT, "PATCH board_method", "POST board_method", data={"value": "=one_piece"}),
+    *rows(Can.EDIT, "PATCH board_choice", "POST board_choice", other={"what": "=cfg"}, data={"value": "="}),
     *rows(Can.EDIT, "POST operation_revert", "POST version_restore"),
     *rows(Can.EDIT, "POST version_keep", data={"words": "=Before the client"}),
 ]

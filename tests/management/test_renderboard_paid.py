@@ -131,3 +131,26 @@ def test_a_paused_connection_blocks_and_costs_nothing(provider: Practice, board:
     code, answer = through("kling-v3", tmp_path / "take.mp4", board)
     assert (code, [problem["code"] for problem in answer["problems"]]) == (BLOCKED, ["KEY"])
     assert not LedgerEntry.objects.exists()
+
+
+def test_what_else_is_chosen_is_sent(provider: Practice, board: Path, tmp_path: Path) -> None:
+    """The file that comes home is the one with the watermark, where one was ordered."""
+    to, words = tmp_path / "take.mp4", ("--option", "cfg=0.7", "--option", "watermark=on", "--model", "kling-v1-6")
+    code, answer = renderboard(board, "--to", to, "--connection", "Practice", *words)
+    [sent] = provider.ask("requests")
+    assert (code, answer["state"]) == (DONE, "succeeded")
+    assert sent["body"]["cfg_scale"] == 0.7
+    assert sent["body"]["watermark_info"] == {"enabled": True}
+    assert Render.objects.get().order["options"] == {"mode": "std", "cfg": 0.7, "watermark": True}
+
+
+def test_a_choice_that_cannot_be_costs_nothing(provider: Practice, board: Path, tmp_path: Path) -> None:
+    words = ("--to", tmp_path / "take.mp4", "--model", "kling-v1-6", "--option")
+    code, answer = renderboard(board, *words, "cfg=1.5")
+    assert (code, [each["code"] for each in answer["problems"] if each["code"] == "CFG_RANGE"]) == (
+        BLOCKED,
+        ["CFG_RANGE"],
+    )
+    code, answer = renderboard(board, *words, "colour=red")
+    assert (code, "names are resolution, cfg, watermark, provider." in answer["reason"]) == (WRONG, True)
+    assert provider.purchases() == []

@@ -230,3 +230,13 @@ class TestKling(DriverContract):
         assert left(pack, {**pack, "remaining_quantity": 0.5}) == "118.5 of 400 units left"
         assert left(pack, {**pack, "status": "expired"}, 5, None) == "118 of 200 units left"
         assert left() == left({**pack, "status": "runOut"}) == self.driver.balance({"code": 0}) == ""
+
+
+def test_the_file_with_the_watermark_is_fetched_where_one_was_ordered() -> None:
+    """Both files are there then; without an address for the marked one the other is better than none."""
+    plain, marked = "https://cdn.example.org/a.mp4", "https://cdn.example.org/a-marked.mp4"
+    for enabled, address, result in ((True, marked, marked), (False, marked, plain), (True, "", plain)):
+        videos = [{"id": "1", "url": plain, "watermark_url": address}]
+        body = task("succeed", watermark_info={"enabled": enabled}, task_result={"videos": videos})
+        report = Kling().read(body)
+        assert (report.result, report.extra) == (result, ())

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,10 +20,10 @@ from projects.exchange import boardfile
 from projects.management.embedded import prepare
 from projects.management.progress import Bar
 from projects.models import Board, Connection, Render, RenderState, Take, Workspace
-from projects.rules import capabilities
+from projects.rules import capabilities, options
 from projects.rules.capabilities import Capabilities
 from projects.rules.preflight import Problem, preflight
-from projects.services import boardfiles, buying, connections, purse, renders, takes
+from projects.services import boardfiles, buying, connections, offers, purse, renders, takes
 from projects.services.files import on_disk
 
 DONE, WRONG, BLOCKED = 0, 1, 2
@@ -60,6 +61,13 @@ class Command(BaseCommand):
         parser.add_argument("--connection", metavar="LABEL", help="the connection it is rendered through")
         parser.add_argument("--mode", default="", help="the quality, where the model has several")
         parser.add_argument(
+            "--option",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help=f"what else is chosen of the render: {', '.join(options.NAMES)}",
+        )
+        parser.add_argument(
             "--check", action="store_true", help="stop after preflight; any model of the capability table"
         )
         parser.add_argument("--json", action="store_true", help="print exactly one JSON object")
@@ -68,7 +76,8 @@ class Command(BaseCommand):
         """Run, say how it went, and end with its code."""
         try:
             answer = self.run(
-                **{name: wish[name] for name in ("board", "to", "model", "connection", "mode", "check", "json")}
+                wish={"mode": wish["mode"], **_options(wish["option"])},
+                **{name: wish[name] for name in ("board", "to", "model", "connection", "check", "json")},
             )
         except Blocked as blocked:
             self.say(wish["json"], {"state": "blocked", "model": wish["model"], "problems": blocked.problems})
@@ -86,7 +95,15 @@ class Command(BaseCommand):
         sys.exit(DONE if answer["state"] in {"succeeded", "ready"} else WRONG)
 
     def run(
-        self, *, board: Path, to: Path | None, model: str, connection: str | None, mode: str, check: bool, json: bool
+        self,
+        *,
+        board: Path,
+        to: Path | None,
+        model: str,
+        connection: str | None,
+        wish: Mapping[str, Any],
+        check: bool,
+        json: bool,
     ) -> dict[str, Any]:
         """The answer as the JSON object it is printed as. Raises `Blocked` and whatever `handle` turns into sentences."""
         if not check and to is None:
@@ -96,7 +113,7 @@ class Command(BaseCommand):
         prepare()
         by, workspace = boardfiles.desk()
         capability, through = choose(workspace, model, connection)
-        capability = capability.tuned(mode)
+        capability = capability.chosen(wish)
         try:
             made = boardfiles.bring_in(by=by, workspace=workspace, file=boardfile.read(board))
         except boardfiles.PicturesRefused as refused:
@@ -126,7 +143,7 @@ class Command(BaseCommand):
                 board=board,
                 connection=connection,
                 model=model.slug,
-                options={"mode": model.mode} if model.mode else {},
+                options=offers.options_of(model, {"mode": model.mode}),
                 form_key=uuid4().hex,
             )
         except buying.Blocked as blocked:
@@ -187,6 +204,18 @@ def choose(workspace: Workspace, model: str, label: str | None) -> tuple[Capabil
         with suppress(LookupError):
             return capabilities.find(model, row.driver), row
     raise CommandError(f"{capabilities.find(model).label} does not run through “{label}”.")
+
+
+def _options(said: Sequence[str]) -> dict[str, Any]:
+    """The choices behind `--option`. Raises `CommandError` for a name that none has; preflight judges the values."""
+    pairs = [each.partition("=") for each in said]
+    for name, equals, value in pairs:
+        if name not in options.NAMES or not equals or not value:
+            known = ", ".join(options.NAMES)
+            raise CommandError(
+                f"“--option {name}{equals}{value}” chooses nothing. Write NAME=VALUE; names are {known}."
+            )
+    return options.typed({name: value for name, _equals, value in pairs})
 
 
 def _render(render: Render) -> dict[str, Any]:

@@ -121,8 +121,9 @@ class Apixo(Remote):
         body: dict[str, Any] = {"request_type": "async", "input": self._input(order, wire, image)}
         if callback_url:
             body |= {"request_type": "callback", "callback_url": callback_url}
-        if account.settings.get("provider"):
-            body["provider"] = account.settings["provider"]
+        provider = order.options.get("provider") or account.settings.get("provider")
+        if provider:
+            body["provider"] = provider
         return self._call("POST", account, f"/api/v1/generateTask/{wire.path}", body)
 
     def _input(self, order: Order, wire: Wire, image: Image) -> dict[str, Any]:

@@ -76,6 +76,12 @@ def _listed(row: Any) -> Report:
     )
 
 
+def _links(data: Any) -> tuple[str, ...]:
+    """The videos of a task: those with the watermark where it was ordered and is there."""
+    videos, marked = at(data, "task_result", "videos"), at(data, "watermark_info", "enabled") is True
+    return (marked and reading.links(videos, "watermark_url")) or reading.links(videos, "url")
+
+
 class Kling(Elements):
     """Kling's own API. Jobs are found by our id; every change of state is called back. Results are kept 30 days."""
 
@@ -133,7 +139,7 @@ class Kling(Elements):
             raise self.unreadable()
         return self.told(
             kling_wires.WORDS.get(word.lower(), Phase.RUNNING),
-            links=reading.links(at(data, "task_result", "videos"), "url"),
+            links=_links(data),
             said=words(at(data, "task_status_msg")),
             task_id=task_id,
             word=word,

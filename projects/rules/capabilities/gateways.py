@@ -35,7 +35,9 @@ MODELS = (
         label="APIXO 2.5 Turbo",
         wire_names=("kling-2-5-turbo-pro",),
         end_frame=True,
+        providers=("auto", "value", "official"),
         source="APIXO kling-2-5-turbo-pro page",
+        notes=("Newer copies of the page no longer name the upstream provider; it is sent only where it was chosen.",),
     ),
     _apixo(
         slug="apixo-kling-2.6",

@@ -23,6 +23,7 @@ _legacy = partial(
     prompt_max=2500,
     negative_prompt_max=2500,
     modes=("std", "pro"),
+    watermark=True,
     source="Kling API reference: image2video, text2video, capability map",
     checked_on=CHECKED,
 )
@@ -41,6 +42,7 @@ _v3 = partial(
     end_frame_alone=True,
     audio="optional",
     modes=("std", "pro"),
+    watermark=True,
     checked_on=CHECKED,
 )
 
@@ -88,6 +90,7 @@ MODELS = (
         element_images=(2, 4),
         end_frame=True,
         modes=("std", "pro"),
+        watermark=True,
         source="Kling API reference: omni-video, capability map",
         checked_on=CHECKED,
         notes=("3 to 10 s with references; 5 or 10 s from words or a first picture alone.",),

@@ -27,6 +27,9 @@ class Capabilities:
     `camera_s`, only without pictures where `camera_words_only`, and never together with an end picture. Painted areas go with
     a first picture at the lengths `motion_s`, each path with `motion_points`' least to most points.
 
+    `cfg` is whether it takes `cfg_scale`, `watermark` whether its watermark can be chosen, `resolutions` and `providers` (whom
+    a gateway orders from) are the names one can choose from; `asked` is what was chosen (`rules.options`).
+
     `modes` are the qualities it is sold in, the usual one first; `by_mode` says what is so in each of them and `tuned`
     applies it. `single` is what differs where a render makes one shot; `for_shots` and `made` apply it.
     """
@@ -77,7 +80,10 @@ class Capabilities:
     by_mode: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     single: Mapping[str, Any] = field(default_factory=dict)
     cfg: bool = False
+    watermark: bool = False
     resolutions: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    asked: Mapping[str, Any] = field(default_factory=dict)
     burn_ins: tuple[str, ...] = ()
     progress: Literal["percent", "states"] = "states"
     can_cancel: bool = False
@@ -104,8 +110,12 @@ class Capabilities:
         return replace(self, methods=(method, *rest), **{**limits, **whole})
 
     def chosen(self, options: Mapping[str, Any]) -> Self:
-        """The record as it is by the `method` and in the `mode` of a choice, the usual ones where it names none."""
-        return self.made(options.get("method")).tuned(options.get("mode") or "")
+        """The record as it is by the `method` and in the `mode` of a choice, the usual ones where it names none, and with
+        whatever else it names as `asked`.
+        """
+        asked = {name: value for name, value in options.items() if name not in ("method", "mode")}
+        made = self.made(options.get("method")).tuned(options.get("mode") or "")
+        return replace(made, asked={**self.asked, **asked})
 
     def billed(self, seconds: int) -> int:
         """A length as it is sold: itself, or the next longer one on offer where a render makes one shot."""

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from projects.rules import wording
 from projects.rules.capabilities import Capabilities
-from projects.rules.preflight import elements, endings, motion, moves, pictures, timing, words
+from projects.rules.preflight import choices, elements, endings, motion, moves, pictures, timing, words
 from projects.rules.preflight.problem import Fix, Problem
 from projects.rules.storyboard import BoardPlan, ShotPlan
 
 __all__ = ["Fix", "Problem", "blocks", "preflight", "prompt_count"]
 
-JUDGES = (timing.judge, pictures.judge, endings.judge, words.judge, moves.judge, motion.judge, elements.judge)
+JUDGES = (
+    timing.judge,
+    pictures.judge,
+    endings.judge,
+    words.judge,
+    moves.judge,
+    motion.judge,
+    elements.judge,
+    choices.judge,
+)
 
 
 def preflight(board: BoardPlan, model: Capabilities) -> list[Problem]:
