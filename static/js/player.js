@@ -25,10 +25,8 @@ export class Player {
     for (const button of root.querySelectorAll("[data-act]")) button.addEventListener("click", () => this.act(button.dataset.act));
     for (const name of ["timeupdate", "seeked", "loadedmetadata", "play", "pause", "ended"]) this.video.addEventListener(name, () => this.show());
     this.video.addEventListener("error", () => (root.dataset.state = "broken"));
-    this.video.addEventListener("loadedmetadata", () => this.marks());
     this.scrub();
     this.show();
-    this.marks();
   }
 
   // Where the shots begin, in frames.
@@ -136,15 +134,6 @@ export class Player {
     root.dispatchEvent(new CustomEvent("player:time", { bubbles: true, detail: { frame, fps: this.fps, shot: this.shot(frame) } }));
   }
 
-  marks() {
-    const marks = this.cuts.slice(1).map((cut) => {
-      const mark = document.createElement("span");
-      mark.style.insetInlineStart = `${(100 * cut) / Math.max(1, this.frames - 1)}%`;
-      return mark;
-    });
-    this.part("cuts")?.replaceChildren(...marks);
-  }
-
   spoken(frame, words = "%s s %f, %n") {
     return words.replace("%s", Math.floor(frame / this.fps)).replace("%f", frame % this.fps).replace("%n", this.shot(frame));
   }
@@ -202,12 +191,13 @@ const BUSY = "input, textarea, select, [contenteditable], [role=separator], [rol
 
 let current = null;
 const players = new WeakMap();
+export const playerOf = (section) => players.get(section);
 
 export const attach = (root = document) => {
   for (const section of root.querySelectorAll("[data-player]")) {
     const video = section.querySelector("video");
     if (video && players.get(section)?.video !== video) players.set(section, new Player(section));
-    else if (video) (players.get(section).show(), players.get(section).marks());
+    else if (video) players.get(section).show();
     if (players.has(section)) current = players.get(section);
   }
 };
@@ -221,14 +211,6 @@ const key = (event) => {
   act(current, event);
 };
 
-// A button with data-seek="71" shows that frame.
-const seek = ({ target }) => {
-  const button = target.closest?.("[data-player] [data-seek]");
-  const player = button && players.get(button.closest("[data-player]"));
-  if (player) (player.video.pause(), player.seek(Number(button.dataset.seek)));
-};
-
-document.addEventListener("click", seek);
 document.addEventListener("keydown", key);
 document.addEventListener("focusin", (event) => {
   const section = event.target.closest?.("[data-player]");
