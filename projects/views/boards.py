@@ -62,14 +62,16 @@ def change(request: HttpRequest, board: str) -> HttpResponse:
 
 @require_http_methods(["PATCH", "POST"])
 def choose(request: HttpRequest, board: str, what: str) -> HttpResponse:
-    """The quality (`mode`), the method or another choice that its project is rendered by; the price and preflight follow."""
+    """The quality (`mode`), the method or another choice that its project is rendered by. The takes page asks for its parts itself."""
     found = access.board(request, Can.EDIT, board)
     model = preflight.model_of(found)
     form = ChoiceForm(offers.sold(model, what), sent(request))
     if not form.is_valid():
         return said(form)
-    value = form.cleaned_data["value"]
-    step = offers.choose(by=access.member(request.user), board=found, what=what, value=value, tab=tab_of(request))
+    wish = {"what": what, "value": form.cleaned_data["value"], "tab": tab_of(request)}
+    step = offers.choose(by=access.member(request.user), board=found, **wish)
+    if "/takes/" in request.headers.get("HX-Current-URL", ""):
+        return HttpResponse(status=204)
     return redrafted(answer(request, found), step)
 
 
