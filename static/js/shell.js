@@ -108,7 +108,14 @@ window.addEventListener("online", () => banner(""));
 
 // A field somebody is typing in is never morphed under their hands.
 const still = (node) => node.matches?.("[data-dirty], [hx-morph-skip]");
-if (window.Idiomorph) window.Idiomorph.defaults.callbacks.beforeNodeMorphed = (old) => !still(old);
+// And an open menu stays where it was put.
+const placed = (name, node) => name === "style" && node.matches("[popover]");
+if (window.Idiomorph) {
+  Object.assign(window.Idiomorph.defaults.callbacks, {
+    beforeNodeMorphed: (old) => !still(old),
+    beforeAttributeUpdated: (name, node) => !placed(name, node),
+  });
+}
 
 // Dialogs: data-opens="id" opens, data-closes closes, the backdrop closes what holds nothing unsaved.
 export const open = (dialog, opener = document.activeElement) => {

@@ -16,10 +16,14 @@ Guest = Callable[..., Page]
 
 
 def pick(page: Page, name: str, value: str) -> None:
-    """Choose a value in the menu of the Render button, and wait until the form would send it."""
+    """Choose a value in the menu of the Render button, and wait until the form would send it; the menu stays where it is."""
     page.get_by_label("Choose what renders it").click()
+    menu = page.locator("#render-menu")
+    was = menu.bounding_box()
     page.locator(f"#render-{name}").select_option(value)
     expect(page.locator(f"#render-form input[name={name}]")).to_have_value(value)
+    now = menu.bounding_box()
+    assert was and now and (now["x"], now["y"]) == (was["x"], was["y"])
 
 
 @pytest.mark.parametrize(("size", "theme"), [("desk", "dark"), ("phone", "light")])
