@@ -4,6 +4,7 @@ the other refuses."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -32,6 +33,8 @@ OURS = {
     "END_RATIO": "no vendor gives a number; two shapes stretch the film",
     "END_NEEDS_FIRST": "a picture that the model would not end on is not sent at all, and the take would miss it",
     "END_WITH_SOUND": "the driver leaves the picture out rather than the sound, and the take would miss it",
+    "EL_LIMIT": "the elements that are over would go as words, and the take would miss their looks",
+    "EL_NEEDS_PIC": "an element without a first picture beside it would go as words, and the take would miss its looks",
     "PIC_WEIGHT": "10 MB are 10,000,000 bytes here and 10 MiB there: the stricter reading",
 }
 """Blocks that no wire can know of, and why they are blocks."""
@@ -56,7 +59,9 @@ def requests(board: BoardPlan, record: Capabilities) -> Iterator[Request]:
     driver = catalog.remote(record.driver)
     image = "iVBORw0KGgo=" if driver.pictures == "base64" else "https://media.example.com/ref/a.png"
     for order in orders.plan(board, record, record.methods[0], {"mode": record.mode}).orders:
-        yield driver.payload(order, account=account(), image=lambda still: image)
+        # Where a provider keeps elements itself they are there before the order leaves (`services.mirrors`).
+        kept = replace(order, elements=tuple(replace(element, remote="855012") for element in order.elements))
+        yield driver.payload(kept, account=account(), image=lambda still: image)
 
 
 def refused(board: BoardPlan, record: Capabilities) -> str:
@@ -98,6 +103,7 @@ def refused_by_vendor(board: BoardPlan, record: Capabilities, name: str, code: s
     if not code.startswith("PIC_") or code == "PIC_MISSING":
         return refused(board, record)
     shot = board.shots[0]
-    still = shot.first_picture if name.startswith("first") else shot.last_picture
+    theirs = next((element.pictures[-1] for element in board.elements), None)
+    still = {"first": shot.first_picture, "last": shot.last_picture, "element": theirs}[name.split()[0]]
     assert still
     return vendors.dislike(record.driver, still)
