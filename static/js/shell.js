@@ -106,16 +106,11 @@ document.body.addEventListener("toast", ({ detail }) => toast(detail.words, deta
 window.addEventListener("offline", () => banner(words.offline));
 window.addEventListener("online", () => banner(""));
 
-// A field somebody is typing in is never morphed under their hands.
-const still = (node) => node.matches?.("[data-dirty], [hx-morph-skip]");
-// And an open menu stays where it was put.
-const placed = (name, node) => name === "style" && node.matches("[popover]");
-if (window.Idiomorph) {
-  Object.assign(window.Idiomorph.defaults.callbacks, {
-    beforeNodeMorphed: (old) => !still(old),
-    beforeAttributeUpdated: (name, node) => !placed(name, node),
-  });
-}
+// A field somebody types in is never morphed, and a menu stays in its place.
+if (window.Idiomorph) Object.assign(window.Idiomorph.defaults.callbacks, {
+  beforeNodeMorphed: (old) => !old.matches?.("[data-dirty], [hx-morph-skip]"),
+  beforeAttributeUpdated: (name, node) => name !== "style" || !node.popover,
+});
 
 // Dialogs: data-opens="id" opens, data-closes closes, the backdrop closes what holds nothing unsaved.
 export const open = (dialog, opener = document.activeElement) => {
