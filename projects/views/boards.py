@@ -20,7 +20,7 @@ from projects.models import Board, Operation
 from projects.rules.lengths import Refusal
 from projects.services import autosave, fixes, offers, operations, preflight, shots, timing
 from projects.services.elements import ElementRefused
-from projects.views.answers import go, sent, toast, trigger
+from projects.views.answers import go, sent, toast, trigger, unsaid
 from projects.views.editing import answer, editor_context, redrafted, refused, tab_of
 from projects.views.takes import bar_context, takes_context
 
@@ -53,7 +53,7 @@ def change(request: HttpRequest, board: str) -> HttpResponse:
     """Save one field of the board or its project; 422 with the sentence for the field."""
     found, form = access.board(request, Can.EDIT, board), BoardFieldForm(sent(request))
     if not form.is_valid():
-        return said(form)
+        return unsaid(form)
     field, value = form.cleaned_data["field"], form.cleaned_data["value"]
     step = autosave.save_board(found, by=access.member(request.user), field=field, value=value, tab=tab_of(request))
     told = {"field": f"{found.slug}:{field}", "base": ""}
@@ -62,25 +62,15 @@ def change(request: HttpRequest, board: str) -> HttpResponse:
 
 @require_http_methods(["PATCH", "POST"])
 def choose(request: HttpRequest, board: str, what: str) -> HttpResponse:
-    """The quality (`mode`), the method or another choice that its project is rendered by. The takes page asks for its parts itself."""
+    """The quality (`mode`), the method or another choice that its project is rendered by."""
     found = access.board(request, Can.EDIT, board)
     model = preflight.model_of(found)
     form = ChoiceForm(offers.sold(model, what), sent(request))
     if not form.is_valid():
-        return said(form)
+        return unsaid(form)
     wish = {"what": what, "value": form.cleaned_data["value"], "tab": tab_of(request)}
     step = offers.choose(by=access.member(request.user), board=found, **wish)
-    if "/takes/" in request.headers.get("HX-Current-URL", ""):
-        return HttpResponse(status=204)
     return redrafted(answer(request, found), step)
-
-
-def said(form: object) -> HttpResponse:
-    """Why a form was not taken, in its own words."""
-    errors: dict[str, list[str]] = getattr(form, "errors", {})
-    return HttpResponse(
-        " ".join(words for each in errors.values() for words in each), status=422, content_type="text/plain"
-    )
 
 
 @require_POST
@@ -88,7 +78,7 @@ def retime(request: HttpRequest, board: str) -> HttpResponse:
     """One gesture of the timing bar, judged against the lengths as they are now; 422 with ways out."""
     found, form = access.board(request, Can.EDIT, board), TimingForm(request.POST)
     if not form.is_valid():
-        return said(form)
+        return unsaid(form)
     wish, base, group = form.wish(), form.lengths(), form.cleaned_data["gesture"]
     try:
         done = timing.gesture(
@@ -154,7 +144,7 @@ def fix(request: HttpRequest, board: str, code: str) -> HttpResponse:
     """One click on a preflight line."""
     found, form = access.board(request, Can.EDIT, board), FixForm(request.POST)
     if not form.is_valid():
-        return said(form)
+        return unsaid(form)
     try:
         done = fixes.fix(found, by=access.member(request.user), code=code, tab=tab_of(request), **form.cleaned_data)
     except Refusal as refusal:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -196,11 +197,16 @@ def tab_of(request: HttpRequest) -> str:
 
 
 def answer(request: HttpRequest, board: Board, current: str = "", only: Sequence[str] = REGIONS) -> HttpResponse:
-    """The regions of the editor that may have changed, each morphed into its place; a plain browser goes to the page."""
+    """The regions of the editor that may have changed, each morphed into its place; a plain browser goes to the page.
+
+    Another page has none of them: it hears of the change and asks for parts of its own.
+    """
+    page = reverse("board", args=[board.project.workspace.slug, board.slug])
     if not wants_fragment(request):
-        page = reverse("board", args=[board.project.workspace.slug, board.slug])
         return redirect(f"{page}?shot={current}" if current else page)
     fresh = access.board(request, Can.VIEW, board.slug)
+    if urlsplit(request.headers.get("HX-Current-URL", page)).path != page:
+        return trigger(HttpResponse(status=204), **{"feed:saved": {"version": fresh.version}})
     context = editor_context(request, fresh, current) | {"oob": True, "regions": [f"{name}.html" for name in only]}
     response = render(request, "boards/_regions.html", context)
     return trigger(response, **{"feed:saved": {"version": fresh.version}})

@@ -17,8 +17,7 @@ from projects.models import Board, Shot
 from projects.rules.lengths import Refusal
 from projects.rules.merging import compare_words, digest
 from projects.services import autosave, lastframes, shots
-from projects.views.answers import sent, toast, trigger
-from projects.views.boards import said
+from projects.views.answers import sent, toast, trigger, unsaid
 from projects.views.editing import answer, redrafted, refused, tab_of
 
 
@@ -27,7 +26,7 @@ def add(request: HttpRequest, board: str) -> HttpResponse:
     """New shots at `at`: one per picture in `pictures`, or one empty."""
     found, form = access.board(request, Can.EDIT, board), AddForm(request.POST)
     if not form.is_valid():
-        return said(form)
+        return unsaid(form)
     inside = found.project.workspace.slug
     stills = [access.picture(request, Can.VIEW, slug, inside=inside) for slug in request.POST.getlist("pictures")[:20]]
     by, at = access.member(request.user), form.cleaned_data["at"]
@@ -53,7 +52,7 @@ def change(request: HttpRequest, shot: str) -> HttpResponse:
         return _deleted(request, found)
     form = SaveForm(sent(request))
     if not form.is_valid():
-        return said(form)
+        return unsaid(form)
     try:
         return (_pictured if form.cleaned_data["field"] in PICTURES else _written)(request, found, form.cleaned_data)
     except autosave.ShotGone as gone:
@@ -105,7 +104,7 @@ def camera(request: HttpRequest, shot: str) -> HttpResponse:
     """Set the camera: a preset with a strength, or six axes."""
     found, form = access.shot(request, Can.EDIT, shot), CameraForm(sent(request))
     if not form.is_valid():
-        return said(form)
+        return unsaid(form)
     autosave.set_camera(found, by=access.member(request.user), camera=form.camera(), tab=tab_of(request))
     return answer(request, found.board, found.slug, ("shots/_camera", "boards/_preflight", "boards/_stage"))
 
@@ -115,7 +114,7 @@ def motion(request: HttpRequest, shot: str) -> HttpResponse:
     """Say what moves in the first picture."""
     found, form = access.shot(request, Can.EDIT, shot), MotionForm(sent(request))
     if not form.is_valid():
-        return said(form)
+        return unsaid(form)
     autosave.set_motion(found, by=access.member(request.user), tab=tab_of(request), **form.cleaned_data)
     return answer(request, found.board, found.slug, ("shots/_motion", "boards/_preflight", "boards/_stage"))
 
@@ -153,7 +152,7 @@ def split(request: HttpRequest, shot: str) -> HttpResponse:
     """Cut it in two, `at` seconds into it."""
     found, form = access.shot(request, Can.EDIT, shot), SplitForm(request.POST)
     if not form.is_valid():
-        return said(form)
+        return unsaid(form)
     by, at = access.member(request.user), form.cleaned_data["at"]
     try:
         made = shots.split(found, by=by, at=at, tab=tab_of(request))
@@ -181,7 +180,7 @@ def bulk(request: HttpRequest, board: str) -> HttpResponse:
     """One thing done to the ticked shots in `ids`."""
     found, form = access.board(request, Can.EDIT, board), BulkForm(request.POST)
     if not form.is_valid():
-        return said(form)
+        return unsaid(form)
     wish = {"action": form.cleaned_data["action"], "slugs": request.POST.getlist("ids")}
     try:
         step = shots.bulk(found, by=access.member(request.user), tab=tab_of(request), **wish)

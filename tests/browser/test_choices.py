@@ -44,3 +44,5 @@ def test_a_choice_is_kept_and_sent(guest: Guest, size: str, theme: str) -> None:
     go(page, board)
     choose(page, "kling-v3")
     expect(page.locator("#preflight")).to_contain_text("Kling 3.0 takes no cfg; “0.7” is not sent.")
+    go(page, f"{board}takes/")
+    choose(page, "apixo-kling-2.6")
