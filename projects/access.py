@@ -70,23 +70,26 @@ ALLOWED: dict[Role, frozenset[Can]] = {
 SEES: dict[type[Model], Can] = {Workspace: Can.ENTER}
 """What a role needs for a row to exist for it; VIEW where nothing is said."""
 
+PROJECT: dict[type[Model], str] = {
+    Project: "",
+    Board: "project__",
+    Element: "project__",
+    Reel: "project__",
+    Shot: "board__project__",
+    Take: "board__project__",
+    Operation: "board__project__",
+    Version: "board__project__",
+    Render: "take__board__project__",
+}
+"""How what belongs to a project gets to it."""
+
 WORKSPACE: dict[type[Model], str] = {
     Workspace: "",
-    Connection: "workspace__",
-    Limit: "workspace__",
-    Project: "workspace__",
-    Picture: "workspace__",
+    **dict.fromkeys((Connection, Limit, Picture, Clip), "workspace__"),
+    **{model: f"{path}workspace__" for model, path in PROJECT.items()},
     Element: "workspace__",
-    Clip: "workspace__",
-    Board: "project__workspace__",
-    Reel: "project__workspace__",
-    Shot: "board__project__workspace__",
-    Take: "board__project__workspace__",
-    Operation: "board__project__workspace__",
-    Version: "board__project__workspace__",
-    Render: "take__board__project__workspace__",
 }
-"""How each model gets to its workspace."""
+"""How each model gets to its workspace: by its project, or at once where it may have none."""
 
 TRASH: dict[type[Model], tuple[str, ...]] = {
     Connection: ("removed_at",),
@@ -101,20 +104,6 @@ TRASH: dict[type[Model], tuple[str, ...]] = {
     Render: ("take__deleted_at", "take__board__deleted_at", "take__board__project__deleted_at"),
 }
 """The dates that must be empty for a row to be out of the trash."""
-
-
-PROJECT: dict[type[Model], str] = {
-    Project: "",
-    Board: "project__",
-    Element: "project__",
-    Reel: "project__",
-    Shot: "board__project__",
-    Take: "board__project__",
-    Operation: "board__project__",
-    Version: "board__project__",
-    Render: "take__board__project__",
-}
-"""How what belongs to a project gets to it."""
 
 
 def roles(can: Can) -> list[Role]:

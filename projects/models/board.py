@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from projects.media.motion import Motion
-from projects.models.base import OpaqueSlugField, Trashable, TrashQuerySet, one_of
+from projects.models.base import OpaqueSlugField, Trashable, TrashQuerySet, locking, one_of
 from projects.models.element import Element
 from projects.models.picture import Picture
 from projects.models.project import Project
@@ -73,6 +73,15 @@ class Board(Trashable):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def held(cls, pk: int) -> Board:
+        """The board with its project and workspace, kept from others until the transaction ends (`locking`)."""
+        return locking(cls).select_related("project__workspace").get(pk=pk)
+
+    def next_number(self) -> int:
+        """What its next take is numbered; hold the board while that is decided."""
+        return (self.takes.aggregate(last=models.Max("number"))["last"] or 0) + 1
 
     def plan(self) -> BoardPlan:
         """The board as the rules see it: three queries (shots with pictures, elements, their pictures)."""

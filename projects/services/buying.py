@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,7 +76,7 @@ def make(by: User, board: Board, plan: BoardPlan, wish: Wish, form_key: str) -> 
     because = "" if connection.local else _purse(by, board, bought)
     take = Take.objects.create(
         board=board,
-        number=(board.takes.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=board.next_number(),
         connection=connection,
         model=record.slug,
         options=dict(wish.options),

@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.models import Board, BoardState, Operation, Project, User
-from projects.models.base import locking
 from projects.rules import options
 from projects.services.changes import (
     Change,
@@ -60,8 +59,7 @@ class Overtaken(Exception):
 def editing(board: Board) -> Iterator[Desk]:
     """The board's rows, fresh and kept from others until the end of the block: look, decide, then `perform`."""
     with transaction.atomic():
-        rows = locking(Board).select_related("project__workspace")
-        yield Desk(rows.get(pk=board.pk))
+        yield Desk(Board.held(board.pk))
 
 
 def perform(

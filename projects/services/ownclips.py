@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Max
 
 from projects.media import clips as films
 from projects.media.refusals import clip_broken
 from projects.models import OWN, Board, Clip, Take, User, Workspace
-from projects.models.base import locking
 from projects.rules import snapshot
 from projects.services import clips
 from projects.services.moves import tell
@@ -30,14 +28,14 @@ def add(*, by: User, board: Board, source: Path, form_key: str) -> Take:
     """
     clip = _kept(board.project.workspace, source)
     with transaction.atomic():
-        locked = locking(Board).select_related("project__workspace").get(pk=board.pk)
+        locked = Board.held(board.pk)
         known: Take | None = locked.takes.filter(form_key=form_key).first()
         if known:
             return known
         plan = locked.plan()
         take = Take.objects.create(
             board=locked,
-            number=(locked.takes.aggregate(last=Max("number"))["last"] or 0) + 1,
+            number=locked.next_number(),
             model=OWN,
             clip=clip,
             snapshot=snapshot.to_json(plan),

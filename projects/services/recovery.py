@@ -6,12 +6,11 @@ from contextlib import ExitStack
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.models import Board, Render, RenderEvent, RenderState, Take
-from projects.models.base import locking
 from projects.providers import catalog
 from projects.providers.base import Phase, Report
 from projects.providers.troubles import ProviderError
@@ -47,14 +46,14 @@ def look_after(render: Render) -> Take | None:
 def recover(render: Render, report: Report) -> Take:
     """A new take that fetches what the old render's job made after all. Repeating it answers the same take."""
     was = render.take
-    board = locking(Board).get(pk=was.board_id)
+    board = Board.held(was.board_id)
     form_key = f"recovered:{render.slug}"
     known: Take | None = board.takes.filter(form_key=form_key).first()
     if known:
         return known
     take = Take.objects.create(
         board=board,
-        number=(board.takes.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=board.next_number(),
         connection=was.connection,
         model=was.model,
         options=was.options,

@@ -15,7 +15,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.models import Board, Connection, Render, RenderState, Take, User
-from projects.models.base import locking
 from projects.rules import capabilities, orders, snapshot
 from projects.rules.prices import Prices
 from projects.rules.storyboard import BoardPlan
@@ -113,7 +112,7 @@ def again(*, by: User, take: Take, number: int, form_key: str, quoted: Mapping[s
     Raises `NotSeparable`, and what `buying.make` raises.
     """
     with transaction.atomic():
-        board = locking(Board).select_related("project__workspace").get(pk=take.board_id)
+        board = Board.held(take.board_id)
         known: Take | None = board.takes.filter(form_key=form_key).first()
         if known:
             return known

@@ -18,7 +18,6 @@ from projects.models import (
     Take,
     User,
 )
-from projects.models.base import locking
 from projects.rules import snapshot
 from projects.services import hurdles, operations, versions
 from projects.services.buying import Blocked, Wish, make
@@ -55,7 +54,7 @@ def request(
     `Blocked` with the problems, `BoardChanged` when the fingerprint is not the one that was seen, or `PriceChanged`.
     """
     with transaction.atomic():
-        locked = locking(Board).select_related("project__workspace").get(pk=board.pk)
+        locked = Board.held(board.pk)
         known: Take | None = locked.takes.filter(form_key=form_key).first()
         if known:
             return known
@@ -70,8 +69,8 @@ def request(
 def retry(*, by: User, take: Take, knows: bool = False, seen: Mapping[str, Any] | None = None) -> Take:
     """A new take of the board as this one saw it, by the same model; what has its video already is kept, not bought again.
 
-    `seen` is a newer price that the person saw. Pressing twice makes one. Raises `Blocked`, `PriceChanged` where it costs something else by now, and `MayBePaid` where the
-    old one may be paid for and nobody said that they know (`knows`).
+    `seen` is a newer price that the person saw. Pressing twice makes one. Raises `Blocked`, `PriceChanged` where it costs
+    something else by now, and `MayBePaid` where the old one may be paid for and nobody said that they know (`knows`).
     """
     if take.connection is None:
         raise Blocked(hurdles.of_own(take))
@@ -79,7 +78,7 @@ def retry(*, by: User, take: Take, knows: bool = False, seen: Mapping[str, Any] 
         raise MayBePaid
     form_key = f"retry:{take.slug}:{take.renders.count()}:{take.board.takes.count()}"
     with transaction.atomic():
-        locked = locking(Board).select_related("project__workspace").get(pk=take.board_id)
+        locked = Board.held(take.board_id)
         newest: Take | None = locked.takes.filter(form_key__startswith=f"retry:{take.slug}:", clip=None).first()
         if newest and newest.renders.exclude(state__in=OVER).exists():
             return newest
