@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.media import clips
-from projects.models import Clip, Take, User
+from projects.models import Clip, Take
 from projects.models.base import locking
 from projects.services.files import on_disk
 from projects.services.moves import tell
@@ -95,7 +95,7 @@ def look(take: Take, clip: Clip) -> list[int | None]:
         return []
 
 
-def nudge(*, by: User, take: Take, number: int, step: int) -> Take:
+def nudge(take: Take, *, number: int, step: int) -> Take:
     """Let shot `number` (from 2) begin `step` frames later. Raises `NotCut` where that leaves a shot without a frame."""
     with transaction.atomic():
         locked = _locked(take)
@@ -108,7 +108,7 @@ def nudge(*, by: User, take: Take, number: int, step: int) -> Take:
         return _keep(locked, moved[1:-1])
 
 
-def reset(*, by: User, take: Take, to: str) -> Take:
+def reset(take: Take, *, to: str) -> Take:
     """Put every cut back to where it was `found`, or to where it was `planned`."""
     with transaction.atomic():
         locked = _locked(take)

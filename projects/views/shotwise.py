@@ -85,7 +85,7 @@ def cut(request: HttpRequest, take: str, number: int) -> HttpResponse:
     if not form.is_valid():
         return unsaid(form)
     step = {"number": number, "step": form.cleaned_data["step"]}
-    return _recut(request, found, lambda: slicing.nudge(by=access.member(request.user), take=found, **step))
+    return _recut(request, found, lambda: slicing.nudge(take=found, **step))
 
 
 @require_POST
@@ -95,7 +95,7 @@ def cuts(request: HttpRequest, take: str) -> HttpResponse:
     if not form.is_valid():
         return unsaid(form)
     to = form.cleaned_data["to"]
-    return _recut(request, found, lambda: slicing.reset(by=access.member(request.user), take=found, to=to))
+    return _recut(request, found, lambda: slicing.reset(take=found, to=to))
 
 
 def _recut(request: HttpRequest, take: Take, act: Callable[[], Take]) -> HttpResponse:

@@ -15,7 +15,7 @@ from projects.services.slicing import NotCut
 from tests.attacks.conftest import clicked, connect
 from tests.faults.house import World
 from tests.media.test_slicing import shots
-from tests.people import make_board, make_project, make_user
+from tests.people import make_board, make_project
 from tests.services.test_lastframes import rendered
 from tests.views.editor import HTMX, Browser
 
@@ -72,13 +72,12 @@ def test_a_video_that_cannot_be_read_is_cut_as_planned(take: Take) -> None:
 
 
 def test_a_cut_goes_a_frame_at_a_time_and_back(take: Take) -> None:
-    art = make_user("art")
-    slicing.nudge(by=art, take=take, number=2, step=1)
-    slicing.nudge(by=art, take=take, number=4, step=-1)
+    slicing.nudge(take=take, number=2, step=1)
+    slicing.nudge(take=take, number=4, step=-1)
     assert frames(take) == [0, 66, 125, 164, 240]
-    slicing.reset(by=art, take=take, to="planned")
+    slicing.reset(take=take, to="planned")
     assert frames(take) == [0, 72, 120, 168, 240]
-    slicing.reset(by=art, take=take, to="found")
+    slicing.reset(take=take, to="found")
     assert frames(take) == [0, 65, 125, 165, 240]
 
 
@@ -86,24 +85,24 @@ def test_every_shot_keeps_a_frame(take: Take) -> None:
     Take.objects.filter(pk=take.pk).update(cuts_set=[1, 2, 239])
     for number, step in ((2, -1), (2, 1), (3, -1), (4, 1)):
         with pytest.raises(NotCut, match="a frame at least"):
-            slicing.nudge(by=make_user("art"), take=take, number=number, step=step)
+            slicing.nudge(take=take, number=number, step=step)
     for number in (0, 1, 5):
         with pytest.raises(NotCut, match="no cut there"):
-            slicing.nudge(by=make_user("art"), take=take, number=number, step=1)
+            slicing.nudge(take=take, number=number, step=1)
 
 
 def test_an_animatic_has_nothing_to_move(board: Board) -> None:
     take = rendered(board, "one")
     with pytest.raises(NotCut):
-        slicing.nudge(by=make_user("art"), take=take, number=2, step=1)
+        slicing.nudge(take=take, number=2, step=1)
     with pytest.raises(NotCut):
-        slicing.reset(by=make_user("art"), take=take, to="planned")
+        slicing.reset(take=take, to="planned")
 
 
 def test_the_last_frame_of_a_shot_is_the_one_before_the_cut(take: Take) -> None:
     shot = take.board.shots.live()[2]
     assert lastframes.before(shot).frame == 124
-    slicing.nudge(by=make_user("art"), take=take, number=3, step=-1)
+    slicing.nudge(take=take, number=3, step=-1)
     assert lastframes.before(shot).frame == 123
 
 
